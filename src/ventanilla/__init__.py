@@ -1,0 +1,1 @@
+"""Ventanilla: the free system behind a consulate's service window."""

@@ -1,0 +1,346 @@
+"""The only place that wires things together and runs the loops.
+
+One process: a web server and a sender on one event loop, and one desk thread with the database.
+The web hands over to the desk and waits for its commit; the desk hands parcels to the sender and
+is told what became of them.
+"""
+
+import asyncio
+import contextlib
+import os
+import queue
+import random
+import secrets
+import threading
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import aiohttp
+import structlog
+from litestar import Litestar
+from litestar.types import ControllerRouterHandler
+
+from ventanilla.catalogue.network import Network
+from ventanilla.catalogue.places import postal
+from ventanilla.desk.clerk import Clerk
+from ventanilla.desk.papers import Papers
+from ventanilla.desk.sending import settlement
+from ventanilla.desk.tray_ports import DocumentOf, Parcel, Poison, Settlement, Unavailable
+from ventanilla.desk.turns import Desk
+from ventanilla.domain.message import (
+    Accepted,
+    Address,
+    Document,
+    Inbound,
+    Message,
+    Receipt,
+    SendError,
+    Unknown,
+)
+from ventanilla.measures import Measures
+from ventanilla.storage.ledger import SqlStore
+from ventanilla.storage.networks import newest, newest_number
+from ventanilla.whatsapp.client import Client
+from ventanilla.whatsapp.payloads import Delivery
+
+IN_FLIGHT = 64
+"""Parcels on their way at once."""
+
+IDLE = 0.25
+"""Seconds between looks for what other processes, or time, have made due."""
+
+SWEEP = 1.0
+"""Seconds between sweeps."""
+
+MANY = 500
+"""Pieces of work taken from the queue for one transaction."""
+
+READ_MARK = 0.3
+"""Seconds: a reply that is out sooner says itself that the message was read."""
+
+TOGETHER = 0.7
+"""Seconds that a document waits for its text to be delivered: it follows within a second."""
+
+log = structlog.get_logger()
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A delivery and who waits to hear that it is stored."""
+
+    delivery: Delivery
+    stored: asyncio.Future[None]
+
+
+@dataclass(slots=True)
+class DeskThread:
+    """Runs the clerk's rounds on one thread, for as long as the process lives."""
+
+    clerk: Clerk
+    loop: asyncio.AbstractEventLoop
+    dispatch: Callable[[Sequence[Parcel], Sequence[int]], None]
+    reload: Callable[[], None]
+    measures: Measures
+    work: "queue.SimpleQueue[Arrived | Settlement | None]" = field(
+        default_factory=queue.SimpleQueue
+    )
+    in_flight: int = 0
+    stopping: bool = False
+    settlements: list[Settlement] = field(default_factory=list)
+    receipts: list[Receipt] = field(default_factory=list)
+    swept: float = 0.0
+
+    def run(self) -> None:
+        busy = True
+        while not self.stopping:
+            arrivals = self._gather(0.0 if busy else IDLE)
+            try:
+                busy = self._round(arrivals)
+            except Unavailable as failure:
+                log.error("database unavailable", kind=str(failure))  # noqa: TRY400
+                self._wait()
+                busy = False
+            except Exception as error:  # noqa: BLE001  # The loop outlives every fault of a round.
+                log.error("round failed", kind=type(error).__name__)  # noqa: TRY400
+                self._wait()
+                busy = False
+
+    def _gather(self, patience: float) -> list[Arrived]:
+        """What has come in, up to `MANY` pieces; waits `patience` seconds for the first."""
+        arrivals: list[Arrived] = []
+        with contextlib.suppress(queue.Empty):
+            piece = self.work.get(timeout=patience) if patience else self.work.get_nowait()
+            for _ in range(MANY):
+                match piece:
+                    case Arrived():
+                        arrivals.append(piece)
+                    case Settlement():
+                        self.settlements.append(piece)
+                        self.in_flight -= 1
+                piece = self.work.get_nowait()
+        return arrivals
+
+    def _round(self, arrivals: Sequence[Arrived]) -> bool:
+        """One round; whether there may be more to do at once."""
+        if arrivals:
+            self._store(arrivals)
+        now = utc_now()
+        answered = self.clerk.answer(now)
+        room = max(0, IN_FLIGHT - self.in_flight)
+        parcels, arrived = self.clerk.hand_out(self.settlements, self.receipts, room, now)
+        self.settlements, self.receipts = [], []
+        self.in_flight += len(parcels)
+        self.measures.answered.inc(answered)
+        if parcels or arrived:
+            self.loop.call_soon_threadsafe(self.dispatch, parcels, arrived)
+        if now.timestamp() - self.swept >= SWEEP:
+            self.swept = now.timestamp()
+            self.clerk.sweep(now)
+            self.reload()
+        return bool(answered or parcels)
+
+    def _store(self, arrivals: Sequence[Arrived]) -> None:
+        """Each delivery's sender hears of it only after the commit, or of the failure."""
+        messages = [m for a in arrivals for m in a.delivery.messages]
+        poison = [_poison(p.key, p.raw, p.reason) for a in arrivals for p in a.delivery.poison]
+        try:
+            if messages or poison:
+                self.clerk.receive(messages, poison, utc_now())
+        except Exception as error:
+            for arrival in arrivals:
+                self.loop.call_soon_threadsafe(_fail, arrival.stored, error)
+            raise
+        self.receipts += [r for a in arrivals for r in a.delivery.receipts]
+        self.measures.received.inc(len(messages))
+        for arrival in arrivals:
+            self.loop.call_soon_threadsafe(_tell, arrival.stored)
+
+    def _wait(self) -> None:
+        threading.Event().wait(IDLE)
+
+
+@dataclass(slots=True)
+class Office:
+    """Everything that runs: takes deliveries in, sends parcels out. The webhook's `Intake`."""
+
+    store: SqlStore
+    clerk: Clerk
+    papers: Papers
+    client: Client
+    measures: Measures
+    thread: DeskThread | None = None
+    arrived: dict[int, asyncio.Event] = field(default_factory=dict)
+    unread: dict[Address, asyncio.TimerHandle] = field(default_factory=dict)
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    snapshot: int = 0
+
+    # -- in -----------------------------------------------------------------------------------
+
+    async def take(self, delivery: Delivery) -> None:
+        if self.thread is None or self.thread.stopping:
+            raise Unavailable("stopping")
+        loop = asyncio.get_running_loop()
+        stored: asyncio.Future[None] = loop.create_future()
+        self.thread.work.put(Arrived(delivery, stored))
+        await stored
+        for message in delivery.messages:
+            self._mark_read_later(message)
+
+    def _mark_read_later(self, message: Inbound) -> None:
+        if message.kind == "silent" or len(self.unread) > IN_FLIGHT:
+            return
+        self._answered(message.sender)
+        loop = asyncio.get_running_loop()
+        self.unread[message.sender] = loop.call_later(
+            READ_MARK, self._mark_read, message.sender, message.key
+        )
+
+    def _mark_read(self, sender: Address, key: str) -> None:
+        self.unread.pop(sender, None)
+        self._start(self.client.mark_read(key, typing=True))
+
+    def _answered(self, sender: Address) -> None:
+        if handle := self.unread.pop(sender, None):
+            handle.cancel()
+
+    # -- out ----------------------------------------------------------------------------------
+
+    def dispatch(self, parcels: Sequence[Parcel], arrived: Sequence[int]) -> None:
+        for contact in arrived:
+            if event := self.arrived.get(contact):
+                event.set()
+        for parcel in parcels:
+            self._start(self.send(parcel))
+
+    async def send(self, parcel: Parcel) -> None:
+        """Sends one parcel and tells the desk what became of it, whatever happens."""
+        result: Accepted | SendError | Unknown = SendError(0, fault="ours", retry="backoff")
+        try:
+            outbound = await self._outbound(parcel)
+            if outbound is None:
+                result = SendError(0, fault="ours", retry="never")
+            else:
+                self._answered(parcel.address)
+                result = await self.client.send(parcel.address, outbound, parcel.reference)
+        except Exception as error:  # noqa: BLE001  # The row must not stay claimed for ever.
+            log.error("sending failed", parcel=parcel.id, kind=type(error).__name__)  # noqa: TRY400
+        self._settle(parcel, result)
+
+    def _settle(self, parcel: Parcel, result: Accepted | SendError | Unknown) -> None:
+        self.measures.sent.labels(type(result).__name__.lower()).inc()
+        if isinstance(result, SendError):
+            log.warning("not sent", parcel=parcel.id, code=result.code, fault=result.fault)
+        if self.thread:
+            self.thread.work.put(settlement(parcel, result, utc_now(), random.random))
+
+    async def _outbound(self, parcel: Parcel) -> Message | Document | None:
+        if isinstance(parcel.letter, Message):
+            return parcel.letter
+        event = self.arrived.setdefault(parcel.contact, asyncio.Event())
+        try:
+            making = asyncio.to_thread(self._document, parcel.letter)
+            document = await making
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(event.wait(), TOGETHER)
+        finally:
+            self.arrived.pop(parcel.contact, None)
+        return document
+
+    def _document(self, letter: DocumentOf) -> Document | None:
+        """None when the appointment no longer stands: what is sent must still be true."""
+        with self.store.ledger(self.clerk.desk.network) as ledger:
+            made = ledger.appointment(letter.appointment)
+        if made is None or made.appointment.state != "confirmed":
+            return None
+        return self.papers.confirmation(made, letter.language, self.clerk.desk)
+
+    def _start(self, work: "asyncio._CoroutineLike[None]") -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    # -- the network --------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        """Takes the newest snapshot of the network when another one has been applied."""
+        with self.store.database.read() as connection:
+            number = newest_number(connection)
+            network = newest(connection) if number != self.snapshot else None
+        if network:
+            desk = self.clerk.desk
+            self.clerk.desk = Desk(network, desk.public_url, desk.person)
+            self.snapshot = number
+            log.info("network in force", snapshot=number)
+
+    @asynccontextmanager
+    async def running(self, _: Litestar) -> AsyncIterator[None]:
+        """The desk's thread, from the web server's start to its end."""
+        loop = asyncio.get_running_loop()
+        desk = DeskThread(self.clerk, loop, self.dispatch, self.reload, self.measures)
+        self.thread = desk
+        thread = threading.Thread(target=desk.run, name="desk", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            desk.stopping = True
+            desk.work.put(None)
+            await asyncio.to_thread(thread.join)
+
+
+def open_office(
+    store: SqlStore,
+    network: Network,
+    public_url: str,
+    client: Client,
+    papers: Papers,
+    measures: Measures,
+) -> Office:
+    def person(identity: str) -> str:
+        return store.vault.index("person", identity).hex()
+
+    owner = f"{os.getpid()}-{secrets.token_hex(4)}"
+    alone = store.database.path is not None
+    clerk = Clerk(store, Desk(network, public_url, person), owner, alone)
+    postal.warm()
+    return Office(store, clerk, papers, client, measures)
+
+
+def web(
+    handlers: Sequence[ControllerRouterHandler],
+    lifespans: Sequence[Callable[[Litestar], contextlib.AbstractAsyncContextManager[None]]],
+    errors: Mapping[int | type[Exception], Callable[..., object]],
+) -> Litestar:
+    return Litestar(
+        route_handlers=list(handlers),
+        lifespan=list(lifespans),
+        exception_handlers=dict(errors),  # type: ignore[arg-type]  # Handlers of the edges, as given.
+        openapi_config=None,
+    )
+
+
+def session() -> aiohttp.ClientSession:
+    """One for the process: connections are kept and used again."""
+    return aiohttp.ClientSession(
+        cookie_jar=aiohttp.DummyCookieJar(), connector=aiohttp.TCPConnector(limit=IN_FLIGHT)
+    )
+
+
+def _poison(key: str, raw: bytes, reason: str) -> Poison:
+    return Poison(key or secrets.token_hex(16), raw, reason)
+
+
+def _tell(stored: asyncio.Future[None]) -> None:
+    if not stored.done():
+        stored.set_result(None)
+
+
+def _fail(stored: asyncio.Future[None], error: Exception) -> None:
+    if not stored.done():
+        stored.set_exception(error)

@@ -1,0 +1,185 @@
+"""A network from its files: read, checked, put together."""
+
+from collections.abc import Iterator, Mapping
+
+from ventanilla.catalogue.checks import problems_of
+from ventanilla.catalogue.network import HelpContact, Limits, Network, PrivacyNotice, Section
+from ventanilla.catalogue.problems import NetworkProblems
+from ventanilla.catalogue.reading import read
+from ventanilla.catalogue.schedule import Closures, Pool, Schedule, Session
+from ventanilla.catalogue.shapes import (
+    FeeTable,
+    Files,
+    LimitsTable,
+    NoticeTable,
+    OfficeScheduleTable,
+    OfficeTable,
+    PoolTable,
+    ProcedureTable,
+    SessionTable,
+    Text,
+)
+from ventanilla.domain.language import LANGUAGES, Words
+from ventanilla.domain.office import (
+    Contact,
+    Fee,
+    Offer,
+    Office,
+    OfficeCode,
+    OfficeKind,
+    Procedure,
+    ProcedureCode,
+)
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def load(source: str) -> Network:
+    """The network in a folder of TOML files, or one that ships, by its name ("mexico").
+
+    Raises `NetworkProblems` with everything found wrong.
+    """
+    files = read(source)
+    if problems := tuple(problems_of(files)):
+        raise NetworkProblems(problems)
+    return _network(files)
+
+
+def _network(files: Files) -> Network:
+    head = files.network
+    return Network(
+        code=head.code,
+        title=head.title.words,
+        operator=head.operator.words,
+        line=head.line,
+        limits=_limits(head.limits),
+        notice=_notice(head.notice),
+        help=tuple(
+            HelpContact(entry.name.words, Contact(entry.kind, entry.value, entry.verified))
+            for entry in head.help
+        ),
+        offices={
+            OfficeCode(code): _office(OfficeCode(code), table, files)
+            for code, table in sorted(files.offices.items())
+        },
+        procedures={
+            ProcedureCode(code): _procedure(ProcedureCode(code), table, files.requirements)
+            for code, table in files.procedures.items()
+        },
+        schedules={
+            OfficeCode(code): _schedule(code, table, files)
+            for code, table in sorted(files.offices.items())
+        },
+    )
+
+
+def _limits(table: LimitsTable) -> Limits:
+    return Limits(
+        table.bookings_per_contact_month,
+        table.hold_minutes,
+        table.horizon_days,
+        table.offices_shown,
+    )
+
+
+def _notice(table: NoticeTable) -> PrivacyNotice:
+    sections = tuple(Section(part.heading.words, part.text.words) for part in table.sections)
+    return PrivacyNotice(table.version, table.since, sections)
+
+
+def _office(code: OfficeCode, table: OfficeTable, files: Files) -> Office:
+    return Office(
+        code=code,
+        kind=table.kind,
+        city=table.city,
+        region=table.region,
+        country=table.country,
+        timezone=table.timezone,
+        latitude=table.latitude,
+        longitude=table.longitude,
+        contacts=tuple(_contacts(table)),
+        offers={
+            ProcedureCode(leaf): Offer(files.procedures[leaf].pool, files.procedures[leaf].minutes)
+            for leaf in files.offered(table)
+        },
+        address=table.address,
+    )
+
+
+def _contacts(table: OfficeTable) -> Iterator[Contact]:
+    if table.phone:
+        yield Contact("phone", table.phone.value, table.phone.verified)
+    if table.email:
+        yield Contact("email", table.email.value, table.email.verified)
+    if table.website:
+        yield Contact("website", table.website.value, table.website.verified)
+
+
+def _procedure(
+    code: ProcedureCode, table: ProcedureTable, requirements: Mapping[str, Text]
+) -> Procedure:
+    def listed(names: tuple[str, ...]) -> tuple[Words, ...]:
+        return tuple(requirements[name].words for name in names)
+
+    return Procedure(
+        code=code,
+        title=table.title.words,
+        short=_short(table),
+        who=_words(table.who),
+        group=table.group,
+        minutes=table.minutes,
+        bring=listed(table.bring),
+        family=listed(table.family),
+        advice=listed(table.advice),
+        wait=_words(table.wait),
+        fee=_fee(table.fee),
+        link=table.link,
+    )
+
+
+def _short(table: ProcedureTable) -> Words:
+    """In every language something that fits a button: the title itself where it does."""
+    return {
+        language: getattr(table.short, language) or table.title.words[language]
+        for language in LANGUAGES
+    }
+
+
+def _words(text: Text | None) -> Words:
+    return text.words if text else {}
+
+
+def _fee(table: FeeTable | None) -> Fee | None:
+    return Fee(table.year, table.amount, _words(table.note)) if table else None
+
+
+def _schedule(code: str, office: OfficeTable, files: Files) -> Schedule:
+    own = files.office_schedules.get(code, OfficeScheduleTable())
+    country = files.calendars.get(office.country, ())
+    region = files.calendars.get(f"{office.country}-{office.region}", ())
+    return Schedule(
+        pools=tuple(
+            _pool(name, pool, office.kind) for name, pool in sorted(files.pools_of(code).items())
+        ),
+        closures=Closures(
+            calendars=tuple(dict.fromkeys((*country, *region))),
+            added=tuple(sorted(set(own.closed))),
+            removed=tuple(sorted(set(own.open))),
+        ),
+    )
+
+
+def _pool(code: str, table: PoolTable, kind: OfficeKind) -> Pool:
+    sessions = tuple(_session(session, kind) for session in table.sessions)
+    return Pool(code, table.quantum_minutes, sessions)
+
+
+def _session(table: SessionTable, kind: OfficeKind) -> Session:
+    return Session(
+        weekdays=tuple(sorted(WEEKDAYS.index(day) for day in table.weekdays)),
+        start=table.start,
+        end=table.end,
+        capacity=table.served_at_once(kind),
+        from_date=table.from_date,
+        to_date=table.to_date,
+    )

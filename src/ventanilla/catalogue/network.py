@@ -1,0 +1,151 @@
+"""A consular network as one checked, unchanging object, and its canonical bytes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from ventanilla.catalogue.places.distance import kilometres
+from ventanilla.catalogue.schedule import Schedule
+from ventanilla.domain.language import Words
+from ventanilla.domain.office import Contact, Office, OfficeCode, Procedure, ProcedureCode
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One numbered section of the privacy notice."""
+
+    heading: Words
+    text: Words
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyNotice:
+    """`version` grows with every change of meaning; what people were shown is recorded by it."""
+
+    version: str
+    since: date
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Network-wide bounds; months are calendar months."""
+
+    bookings_per_contact_month: int
+    hold_minutes: int
+    horizon_days: int
+    offices_shown: int
+
+
+@dataclass(frozen=True, slots=True)
+class HelpContact:
+    """Who helps where the chat cannot: `name` says who answers and for what."""
+
+    name: Words
+    contact: Contact
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """`line` is the public WhatsApp number, as people dial it. `procedures` are in menu order.
+
+    Every office has a schedule; each of its offers names one of that schedule's pools.
+    """
+
+    code: str
+    title: Words
+    operator: Words
+    line: str
+    limits: Limits
+    notice: PrivacyNotice
+    help: tuple[HelpContact, ...]
+    offices: Mapping[OfficeCode, Office]
+    procedures: Mapping[ProcedureCode, Procedure]
+    schedules: Mapping[OfficeCode, Schedule]
+
+    def children(self, node: ProcedureCode | Literal[""]) -> tuple[ProcedureCode, ...]:
+        """What stands directly below a menu, in order; the main menu is ""."""
+        return tuple(code for code in self.procedures if code.rpartition("/")[0] == node)
+
+    def is_leaf(self, code: ProcedureCode) -> bool:
+        return code in self.procedures and not self.children(code)
+
+    def offered(self, office: OfficeCode, code: ProcedureCode) -> bool:
+        """Whether the office handles this procedure, or any below this menu."""
+        offers = self.offices[office].offers
+        return any(offer == code or offer.startswith(f"{code}/") for offer in offers)
+
+    def nearest(
+        self,
+        latitude: float,
+        longitude: float,
+        country: Literal["US", "CA"] | None = None,
+        limit: int | None = None,
+    ) -> tuple[tuple[Office, float], ...]:
+        """Offices with their distance in km, nearest first; of one country where one is named."""
+        ranked = sorted(
+            (
+                (office, kilometres((latitude, longitude), (office.latitude, office.longitude)))
+                for office in self.offices.values()
+                if country in (None, office.country)
+            ),
+            key=lambda pair: (pair[1], pair[0].code),
+        )
+        return tuple(ranked[:limit])
+
+
+class _Snapshot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The stored shape. Procedures are a list: their order matters, that of keys does not."""
+
+    format: Literal[1]
+    code: str
+    title: Words
+    operator: Words
+    line: str
+    limits: Limits
+    notice: PrivacyNotice
+    help: tuple[HelpContact, ...]
+    offices: tuple[Office, ...]
+    procedures: tuple[Procedure, ...]
+    schedules: dict[OfficeCode, Schedule]
+
+
+def dump(network: Network) -> bytes:
+    """Canonical JSON: equal networks give equal bytes."""
+    snapshot = _Snapshot(
+        format=1,
+        code=network.code,
+        title=network.title,
+        operator=network.operator,
+        line=network.line,
+        limits=network.limits,
+        notice=network.notice,
+        help=network.help,
+        offices=tuple(sorted(network.offices.values(), key=lambda office: office.code)),
+        procedures=tuple(network.procedures.values()),
+        schedules=dict(network.schedules),
+    )
+    return msgspec.json.encode(snapshot, order="deterministic")
+
+
+def restore(snapshot: bytes) -> Network:
+    """The network that `dump` gave these bytes for.
+
+    Raises `msgspec.DecodeError` for anything else; no check of meaning is repeated.
+    """
+    stored = msgspec.json.decode(snapshot, type=_Snapshot)
+    return Network(
+        code=stored.code,
+        title=stored.title,
+        operator=stored.operator,
+        line=stored.line,
+        limits=stored.limits,
+        notice=stored.notice,
+        help=stored.help,
+        offices={office.code: office for office in stored.offices},
+        procedures={procedure.code: procedure for procedure in stored.procedures},
+        schedules=stored.schedules,
+    )

@@ -1,0 +1,1 @@
+"""Which question comes next, and what an answer means. Pure: no clock, no database, no words."""

@@ -1,0 +1,1 @@
+"""The scripts: which questions, in which order."""

@@ -1,0 +1,88 @@
+"""The demo: the real service against the stand-in Graph API, with a phone in the browser."""
+
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+
+from ventanilla.app import utc_now
+from ventanilla.catalogue.loading import load
+from ventanilla.desk.networks import apply
+from ventanilla.phone.app import routes, running
+from ventanilla.phone.config import PhoneConfig
+from ventanilla.phone.phones import Phones
+from ventanilla.serving import Besides, serve
+from ventanilla.settings import Settings, read_settings
+from ventanilla.storage.database import Database
+from ventanilla.storage.migrate import migrate
+from ventanilla.storage.networks import StoredNetworks
+
+HOST = "127.0.0.1"
+LINE = "100000000000001"
+"""The stand-in's phone number id."""
+
+
+class Keys(msgspec.Struct, frozen=True):
+    """The demo's own secrets, made once and kept in its folder."""
+
+    secret_key: str
+    access_token: str
+    app_secret: str
+    verify_token: str
+
+
+def run_demo(folder: Path, port: int, announce: Callable[[str], None]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = _settings(folder, port)
+    database = Database(settings.database_url)
+    migrate(database)
+    network = load(settings.network)
+    with database.write() as connection:
+        apply(StoredNetworks(connection), network, utc_now())
+    config = PhoneConfig(
+        webhook_url=f"http://{HOST}:{port}/whatsapp/webhook",
+        app_secret=settings.whatsapp_app_secret,
+        access_token=settings.whatsapp_access_token,
+        phone_number_id=LINE,
+        display_number=network.line,
+        name=network.title["es"],
+        folder=folder,
+    )
+    phones = Phones(folder, lambda: utc_now().astimezone(), os.urandom)
+    besides = Besides(
+        handlers=routes(config, phones),
+        lifespans=[running(config, phones)],
+        ready=lambda: announce(f"http://{HOST}:{port}/phone"),
+    )
+    serve(settings, database, HOST, port, besides)
+
+
+def _settings(folder: Path, port: int) -> Settings:
+    """The operator's network, if one is set; everything else is the demo's own."""
+    keys = _keys(folder / "keys.json")
+    return replace(
+        Settings(network=read_settings(os.environ).network),
+        database_url=f"sqlite:///{folder.absolute() / 'ventanilla.db'}",
+        secret_key=keys.secret_key,
+        public_url=f"http://{HOST}:{port}",
+        whatsapp_phone_number_id=LINE,
+        whatsapp_access_token=keys.access_token,
+        whatsapp_app_secret=keys.app_secret,
+        whatsapp_verify_token=keys.verify_token,
+        graph_url=f"http://{HOST}:{port}/phone/graph",
+    )
+
+
+def _keys(path: Path) -> Keys:
+    """Written once, whole: a killed start leaves either no file or all of it."""
+    if path.exists():
+        return msgspec.json.decode(path.read_bytes(), type=Keys)
+    keys = Keys(*(secrets.token_urlsafe(48) for _ in range(4)))
+    fresh = path.with_suffix(".new")
+    fresh.touch(mode=0o600)
+    fresh.write_bytes(msgspec.json.encode(keys))
+    fresh.replace(path)
+    return keys

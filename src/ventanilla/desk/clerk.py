@@ -1,0 +1,157 @@
+"""The desk's rounds: store what arrived, answer it in groups, hand out what is owed, tidy up.
+
+Each round is one transaction, whatever the number of messages in it. A turn that would touch the
+calendar leaves its group and is taken alone right after the group's commit; a message that fails
+inside a group is tried alone, so that it never takes its neighbours along, and after its last
+attempt it is set aside.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from ventanilla.conversation.asking import Notice
+from ventanilla.desk.tray_ports import (
+    Ledger,
+    Owed,
+    Parcel,
+    Poison,
+    Settlement,
+    Store,
+    Unavailable,
+    Waiting,
+)
+from ventanilla.desk.turns import MEMORY, Desk, Done, TouchesCalendar, take
+from ventanilla.domain.message import Inbound, Message, Receipt
+from ventanilla.wording.render import notice
+
+GROUP = 32
+"""Messages answered in one transaction."""
+
+ATTEMPTS = 3
+"""Times a message is tried before it is set aside."""
+
+LEASE = timedelta(seconds=15)
+"""How long a claimed parcel is its claimer's: longer than one request may take."""
+
+BATCH = 100
+"""Rows changed at once by a sweep: short transactions, whatever has piled up."""
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Clerk:
+    """Works through the trays. `owner` names this process among those of the network; `alone`
+    says that there can be no other.
+    """
+
+    store: Store
+    desk: Desk
+    owner: str
+    alone: bool
+
+    def receive(self, messages: Sequence[Inbound], poison: Sequence[Poison], now: datetime) -> None:
+        """After this returns, what arrived is durably stored."""
+        with self.store.ledger(self.desk.network) as ledger:
+            ledger.inbox.append(messages, poison, now)
+
+    def answer(self, now: datetime) -> int:
+        """Takes the turns of one group; how many messages were waiting in it."""
+        waiting: Sequence[Waiting] = ()
+        try:
+            with self.store.ledger(self.desk.network) as ledger:
+                waiting = ledger.inbox.next(GROUP)
+                left = self._group(ledger, waiting, now)
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001  # One message's fault must stay its own.
+            log.warning("a group failed, each message is tried alone", kind=type(error).__name__)
+            left = [w.number for w in waiting]
+        for number in left:
+            self._alone(number, now)
+        return len(waiting)
+
+    def hand_out(
+        self,
+        settlements: Sequence[Settlement],
+        receipts: Sequence[Receipt],
+        limit: int,
+        now: datetime,
+    ) -> tuple[Sequence[Parcel], Sequence[int]]:
+        """Notes what became of parcels, and claims the next; also whose message has arrived."""
+        with self.store.ledger(self.desk.network) as ledger:
+            ledger.outbox.settle(settlements, now)
+            arrived = ledger.outbox.receipts(receipts, now)
+            parcels = ledger.outbox.claim(limit, now, now + LEASE, self.owner) if limit else ()
+        return parcels, arrived
+
+    def sweep(self, now: datetime) -> None:
+        """What falls due by itself: lost leases, holds that ran out, answers to be forgotten."""
+        with self.store.ledger(self.desk.network) as ledger:
+            lost = ledger.outbox.sweep(now, owner=self.owner, alone=self.alone)
+            ended = ledger.bookings.expire(now, BATCH)
+            erased = ledger.conversations.erase(now - MEMORY, BATCH)
+        if lost or ended or erased:
+            log.info("swept", parcels=lost, holds=ended, conversations=erased)
+        self.store.tidy()
+
+    # -- one group, one message ---------------------------------------------------------------
+
+    def _group(self, ledger: Ledger, waiting: Sequence[Waiting], now: datetime) -> list[int]:
+        """Takes what it can; the numbers of those to be taken alone."""
+        if not waiting:
+            return []
+        kept = ledger.conversations.of([w.contact for w in waiting])
+        done: list[tuple[Waiting, Done | None]] = []
+        left = []
+        for w in waiting:
+            try:
+                turn = take(self.desk, ledger.bookings, w, kept.get(w.contact), now, alone=False)
+            except TouchesCalendar:
+                left.append(w.number)
+            else:
+                done.append((w, turn))
+        self._write(ledger, done, now)
+        return left
+
+    def _alone(self, number: int, now: datetime) -> None:
+        try:
+            with self.store.ledger(self.desk.network) as ledger:
+                waiting = ledger.inbox.one(number)
+                if waiting is None:
+                    return
+                kept = ledger.conversations.of([waiting.contact]).get(waiting.contact)
+                turn = take(self.desk, ledger.bookings, waiting, kept, now, alone=True)
+                self._write(ledger, [(waiting, turn)], now)
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001  # Set aside with its reason, below.
+            self._failed(number, type(error).__name__, now)
+
+    def _failed(self, number: int, reason: str, now: datetime) -> None:
+        """The kind of the failure, never its text: that may quote what people wrote."""
+        with self.store.ledger(self.desk.network) as ledger:
+            waiting = ledger.inbox.one(number)
+            if waiting is None:
+                return
+            last = waiting.attempts + 1 >= ATTEMPTS
+            ledger.inbox.failed(number, reason, last=last)
+            if last:
+                ledger.outbox.put([self._apology(waiting, ledger)], now)
+        log.error("a message failed", message=number, reason=reason, set_aside=last)
+
+    def _apology(self, waiting: Waiting, ledger: Ledger) -> Owed:
+        kept = ledger.conversations.of([waiting.contact]).get(waiting.contact)
+        voice = self.desk.voice(kept.language if kept and kept.language else "es")
+        body = notice(Notice("trouble"), voice)
+        return Owed(waiting.contact, f"trouble:{waiting.key}", Message(body))
+
+    def _write(
+        self, ledger: Ledger, done: Sequence[tuple[Waiting, Done | None]], now: datetime
+    ) -> None:
+        ledger.conversations.keep({w.contact: turn.kept for w, turn in done if turn})
+        ledger.outbox.put([owed for _, turn in done if turn for owed in turn.owed], now)
+        ledger.inbox.done([w.number for w, _ in done])

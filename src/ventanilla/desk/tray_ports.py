@@ -1,0 +1,182 @@
+"""The trays as the desk sees them, inside one transaction; `storage` provides them."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol, TypeAlias
+
+from ventanilla.catalogue.network import Network
+from ventanilla.desk.ports import Bookings, Confirmed
+from ventanilla.domain.language import Language
+from ventanilla.domain.message import Address, Inbound, Message, Receipt, Sending
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One message to be answered. `number` is its place in the in-tray; `key` names it for good."""
+
+    number: int
+    key: str
+    contact: int
+    attempts: int
+    message: Inbound
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A conversation as stored. `state` is None when there is none, or it was erased."""
+
+    language: Language | None
+    serial: int
+    touched_at: datetime
+    erased: bool
+    state: bytes | None
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentOf:
+    """The confirmation of an appointment, made when it is sent."""
+
+    appointment: int
+    language: Language
+
+
+Letter: TypeAlias = Message | DocumentOf
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A reply to be sent. `dedupe` is the same for the same reply, whoever writes it again."""
+
+    contact: int
+    dedupe: str
+    letter: Letter
+    appointment: int | None = None
+    revision: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A row of the out-tray, claimed for sending; `reference` is what the platform carries."""
+
+    id: int
+    attempt: int
+    contact: int
+    address: Address
+    letter: Letter
+
+    @property
+    def reference(self) -> str:
+        return f"{self.id}.{self.attempt}"
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What became of a parcel. `again_at` is when to try once more, None for never."""
+
+    id: int
+    attempt: int
+    result: Sending
+    again_at: datetime | None
+
+
+Quarantine: TypeAlias = Literal["poison", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Poison:
+    """A message nobody could read, as it came."""
+
+    key: str
+    raw: bytes
+    reason: str
+
+
+class InTray(Protocol):
+    def append(self, messages: Sequence[Inbound], poison: Sequence[Poison], now: datetime) -> None:
+        """Stores each message once, under its own key; those seen before end here."""
+        ...
+
+    def next(self, limit: int) -> Sequence[Waiting]:
+        """The oldest waiting message of up to `limit` people, who stay locked until the commit."""
+        ...
+
+    def one(self, number: int) -> Waiting | None:
+        """That message, if it is still waiting and nobody else works for its contact."""
+        ...
+
+    def done(self, numbers: Sequence[int]) -> None: ...
+
+    def failed(self, number: int, reason: str, *, last: bool) -> None:
+        """One more failed attempt; the `last` one sets the message aside."""
+        ...
+
+
+class Conversations(Protocol):
+    def of(self, contacts: Sequence[int]) -> Mapping[int, Kept]: ...
+
+    def keep(self, changed: Mapping[int, Kept]) -> None: ...
+
+    def erase(self, before: datetime, limit: int) -> int:
+        """Forgets conversations untouched since `before`, with the messages that hold answers."""
+        ...
+
+
+class OutTray(Protocol):
+    def put(self, owed: Sequence[Owed], now: datetime) -> None: ...
+
+    def claim(self, limit: int, now: datetime, until: datetime, owner: str) -> Sequence[Parcel]:
+        """Parcels to send now, no two for one contact, each the earliest of its contact."""
+        ...
+
+    def settle(self, settlements: Sequence[Settlement], now: datetime) -> None: ...
+
+    def receipts(self, receipts: Sequence[Receipt], now: datetime) -> Sequence[int]:
+        """Notes what the platform says; the contacts whose message has arrived."""
+        ...
+
+    def sweep(self, now: datetime, *, owner: str, alone: bool) -> int:
+        """Turns lost leases into unknown fates, and sends the unknown again after their grace.
+        `alone` says that no other process can hold a lease.
+        """
+        ...
+
+
+class Ledger(Protocol):
+    """Everything the desk works with, in one transaction."""
+
+    @property
+    def inbox(self) -> InTray: ...
+
+    @property
+    def conversations(self) -> Conversations: ...
+
+    @property
+    def outbox(self) -> OutTray: ...
+
+    @property
+    def bookings(self) -> Bookings: ...
+
+    def appointment(self, number: int) -> Confirmed | None:
+        """By the storage's own number, whatever its state."""
+        ...
+
+
+class Unavailable(Exception):
+    """The database cannot be worked with now; nothing of the transaction was kept, or, if it was
+    lost while committing, everything.
+    """
+
+
+class Store(Protocol):
+    """Where transactions come from."""
+
+    def ledger(self, network: Network) -> AbstractContextManager[Ledger]:
+        """Commits at the end, rolls back on an exception. Raises `Unavailable`."""
+        ...
+
+    def tidy(self) -> None:
+        """Housekeeping between transactions."""
+        ...

@@ -1,0 +1,55 @@
+"""What survives the end of the demo: one JSON file of chats beside the files people were sent."""
+
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from ventanilla.phone.chat import Chat, File
+
+Event: TypeAlias = Literal["message", "sent", "delivered", "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A webhook still to be posted: a person's bubble, or what became of the office's."""
+
+    slug: str
+    bubble: int
+    event: Event
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    chats: tuple[Chat, ...] = ()
+    media: tuple[File, ...] = ()
+    pending: tuple[Update, ...] = ()
+
+
+def load(folder: Path) -> Snapshot:
+    """What was kept; a file of another shape is set aside, for a demo must start."""
+    path = folder / "phones.json"
+    if not path.exists():
+        return Snapshot()
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Snapshot)
+    except msgspec.DecodeError:
+        path.replace(folder / "phones.unreadable.json")
+        return Snapshot()
+
+
+def keep(folder: Path, snapshot: Snapshot) -> None:
+    write(folder / "phones.json", msgspec.json.encode(snapshot))
+
+
+def write(path: Path, content: bytes) -> None:
+    """Replaces the file whole, so that a kill leaves the old one or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = path.with_suffix(".new")
+    fresh.touch(mode=0o600)
+    fresh.write_bytes(content)
+    os.replace(fresh, path)  # noqa: PTH105 - named for what it promises: it is atomic.

@@ -1,0 +1,109 @@
+"""The JSON that the platform posts to a webhook, shaped as Meta shapes it."""
+
+import base64
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from ventanilla.phone.chat import Bubble, Chat, Medium, Person, Tap
+from ventanilla.phone.config import PhoneConfig
+from ventanilla.phone.keeping import Update
+
+ACCOUNT = "100000000000001"
+"""The id of the business account that the envelope names."""
+
+PRICING = {"billable": True, "pricing_model": "PMP", "type": "regular", "category": "service"}
+
+
+def webhook(config: PhoneConfig, chat: Chat, update: Update) -> dict[str, Any]:
+    bubble = chat.bubbles[update.bubble - 1]
+    if update.event == "message":
+        messages = [_message(config, chat, bubble)]
+        return _envelope(config, chat.person, {"messages": messages})
+    statuses = [_status(chat.person, bubble, update.event, update.at)]
+    return _envelope(config, chat.person, {"statuses": statuses})
+
+
+def _envelope(config: PhoneConfig, person: Person, updates: dict[str, Any]) -> dict[str, Any]:
+    display = "".join(c for c in config.display_number if c.isdigit())
+    contact = {
+        "profile": {"name": person.name},
+        "wa_id": person.digits,
+        "user_id": person.user_id,
+    }
+    value = {
+        "messaging_product": "whatsapp",
+        "metadata": {
+            "display_phone_number": display,
+            "phone_number_id": config.phone_number_id,
+        },
+        "contacts": [contact],
+        **updates,
+    }
+    changes = [{"field": "messages", "value": value}]
+    return {
+        "object": "whatsapp_business_account",
+        "entry": [{"id": ACCOUNT, "changes": changes}],
+    }
+
+
+def _message(config: PhoneConfig, chat: Chat, bubble: Bubble) -> dict[str, Any]:
+    common = {
+        "from": chat.person.digits,
+        "from_user_id": chat.person.user_id,
+        "id": bubble.key,
+        "timestamp": _seconds(bubble.at),
+    }
+    if bubble.content.tap is not None:
+        office = "".join(c for c in config.display_number if c.isdigit())
+        context = {"from": office, "id": chat.bubbles[bubble.content.tap.bubble - 1].key}
+        return {"context": context, **common, **_tapped(bubble.content.tap)}
+    if bubble.content.medium is not None:
+        return {**common, **_medium(bubble.content.medium, bubble.key)}
+    return {**common, "type": "text", "text": {"body": bubble.content.text}}
+
+
+def _tapped(tap: Tap) -> dict[str, Any]:
+    kind = "button_reply" if tap.kind == "buttons" else "list_reply"
+    reply = {"id": tap.option.id, "title": tap.option.title}
+    if tap.option.note:
+        reply["description"] = tap.option.note
+    return {"type": "interactive", "interactive": {"type": kind, kind: reply}}
+
+
+def _medium(medium: Medium, key: str) -> dict[str, Any]:
+    digest = hashlib.sha256(key.encode()).digest()
+    content = {
+        "id": str(int.from_bytes(digest[:7])),
+        "sha256": base64.b64encode(digest).decode(),
+    }
+    match medium:
+        case "image":
+            return {"type": "image", "image": {"mime_type": "image/jpeg", **content}}
+        case "audio":
+            audio = {"mime_type": "audio/ogg; codecs=opus", "voice": True, **content}
+            return {"type": "audio", "audio": audio}
+        case "sticker":
+            sticker = {"mime_type": "image/webp", "animated": False, **content}
+            return {"type": "sticker", "sticker": sticker}
+        case "location":
+            # The Zócalo of Mexico City.
+            return {"type": "location", "location": {"latitude": 19.4326, "longitude": -99.1332}}
+
+
+def _status(person: Person, bubble: Bubble, progress: str, at: datetime) -> dict[str, Any]:
+    status: dict[str, Any] = {
+        "id": bubble.key,
+        "status": progress,
+        "timestamp": _seconds(at),
+        "recipient_id": person.digits,
+        "recipient_user_id": person.user_id,
+    }
+    if bubble.reference:
+        status["biz_opaque_callback_data"] = bubble.reference
+    # The price comes with `sent` and with one of the two that follow it.
+    return status if progress == "read" else {**status, "pricing": PRICING}
+
+
+def _seconds(at: datetime) -> str:
+    return str(int(at.timestamp()))

@@ -1,0 +1,223 @@
+"""Runs the web server with everything mounted, until a signal ends it."""
+
+import asyncio
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, suppress
+from dataclasses import dataclass
+from hashlib import sha256
+
+import aiohttp
+import structlog
+import uvloop
+from granian.constants import Interfaces
+from granian.server.embed import Server
+from litestar import Litestar
+from litestar.types import ControllerRouterHandler
+
+from ventanilla import monitor
+from ventanilla.app import Office, open_office, session, web
+from ventanilla.desk.papers import Papers
+from ventanilla.documents.confirmation import Press
+from ventanilla.domain.folio import Folio
+from ventanilla.measures import measures
+from ventanilla.portal.errors import exception_handlers
+from ventanilla.portal.pages import pages
+from ventanilla.portal.site import Site, Standing
+from ventanilla.settings import BadSetting, NotReady, Settings
+from ventanilla.storage import ledger
+from ventanilla.storage.database import Database
+from ventanilla.storage.ledger import SqlStore
+from ventanilla.storage.locks import Locked
+from ventanilla.storage.migrate import pending
+from ventanilla.storage.networks import newest
+from ventanilla.storage.vault import Vault
+from ventanilla.whatsapp.client import Client
+from ventanilla.whatsapp.webhook import Door, webhook
+
+Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """What the demo mounts besides: the phone, and what keeps it going."""
+
+    handlers: Sequence[ControllerRouterHandler] = ()
+    lifespans: Sequence[Lifespan] = ()
+    ready: Callable[[], None] = lambda: None
+
+
+def serve(settings: Settings, database: Database, host: str, port: int, besides: Besides) -> None:
+    """Blocks until SIGINT or SIGTERM. Raises `NotReady`."""
+    _check(database)
+    if not _is_free(host, port):
+        raise NotReady(f"port {port} on {host} is in use; choose another one with --port")
+    log_to_stderr()
+    with suppress(KeyboardInterrupt):
+        uvloop.run(_serve(settings, database, host, port, besides))
+
+
+def seal_seeds(vault: Vault) -> dict[int, bytes]:
+    """The seeds that seal confirmations, by their version, newest first. A version is read off
+    the seed, so that it stays the same while secrets are being changed.
+    """
+    return {sha256(seed).digest()[0]: seed for seed in vault.key("seal-of-confirmations")}
+
+
+async def _serve(
+    settings: Settings, database: Database, host: str, port: int, besides: Besides
+) -> None:
+    public_url = (settings.public_url or f"http://{host}:{port}").rstrip("/")
+    async with session() as graph:
+        client = _client(graph, settings)
+        office = _office(settings, database, public_url, client)
+        site = web(
+            [
+                *_handlers(settings, office, public_url, demo=bool(besides.handlers)),
+                *besides.handlers,
+            ],
+            [office.running, *besides.lifespans],
+            exception_handlers(_site(office, public_url, demo=bool(besides.handlers))),
+        )
+        server = Server(
+            site, host, port, interface=Interfaces.ASGI, log_enabled=False, backlog=1024
+        )
+        await _until_signal(server, lambda: _answers(host, port, besides.ready))
+
+
+def _client(graph: aiohttp.ClientSession, settings: Settings) -> Client:
+    try:
+        return Client(
+            graph,
+            settings.graph_url,
+            settings.graph_version,
+            settings.whatsapp_phone_number_id,
+            settings.whatsapp_access_token,
+        )
+    except ValueError as wrong:
+        raise BadSetting(f"the settings for WhatsApp cannot be used: {wrong}") from None
+
+
+def _office(settings: Settings, database: Database, public_url: str, client: Client) -> Office:
+    vault = Vault(settings.secret_keys)
+    with database.read() as connection:
+        network = newest(connection)
+    if network is None:
+        raise NotReady("no network is in force; run: ventanilla network apply")
+    papers = Papers(Press(), seal_seeds(vault))
+    return open_office(SqlStore(database, vault), network, public_url, client, papers, measures())
+
+
+def _handlers(
+    settings: Settings, office: Office, public_url: str, *, demo: bool
+) -> list[ControllerRouterHandler]:
+    door = Door(
+        intake=office,
+        lines=(settings.whatsapp_phone_number_id,),
+        app_secrets=settings.app_secrets,
+        verify_token=settings.whatsapp_verify_token,
+    )
+    return [
+        webhook(door),
+        *pages(_site(office, public_url, demo=demo)),
+        *monitor.probes(_readiness(office), office.measures.registry),
+    ]
+
+
+def _site(office: Office, public_url: str, *, demo: bool) -> Site:
+    store = office.store
+
+    def look_up(folio: Folio) -> Standing | None:
+        made = ledger.standing(store.database, store.vault, folio)
+        if made is None:
+            return None
+        appointment = made.appointment
+        return Standing(appointment.state, appointment.revision, appointment.slot)
+
+    return Site(
+        network=lambda: office.clerk.desk.network,
+        public_keys=office.papers.public_keys,
+        look_up=look_up,
+        public_url=public_url,
+        demo=demo,
+    )
+
+
+def _readiness(office: Office) -> Callable[[], Sequence[monitor.Check]]:
+    def checks() -> Sequence[monitor.Check]:
+        desk = office.thread
+        working = desk is not None and not desk.stopping
+        answers = ledger.answers(office.store.database)
+        return (
+            monitor.Check("database", answers, "" if answers else "it cannot be asked"),
+            monitor.Check("desk", working, "" if working else "its thread does not run"),
+        )
+
+    return checks
+
+
+def _check(database: Database) -> None:
+    if pending(database):
+        raise NotReady("the database is not at this release's schema; run: ventanilla migrate")
+    if database.serving:
+        try:
+            database.serving.seize()
+        except Locked:
+            raise NotReady(
+                "another serve is running on this database file; stop it first, or use PostgreSQL"
+            ) from None
+
+
+async def _until_signal(server: Server, ready: Callable[[], Awaitable[None]]) -> None:
+    loop = asyncio.get_running_loop()
+    serving = asyncio.ensure_future(server.serve())
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, server.stop)
+    announcing = asyncio.ensure_future(ready())
+    await serving
+    announcing.cancel()
+
+
+async def _answers(host: str, port: int, announce: Callable[[], None]) -> None:
+    """Announces the server once it takes connections."""
+    while True:
+        try:
+            _, writer = await asyncio.open_connection(_reachable(host), port)
+        except OSError:
+            await asyncio.sleep(0.02)
+        else:
+            writer.close()
+            break
+    announce()
+
+
+def _reachable(host: str) -> str:
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # Compared, not bound.
+
+
+def _is_free(host: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def log_to_stderr() -> None:
+    """One JSON object a line."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )

@@ -1,0 +1,91 @@
+"""The environment, read once into one frozen object; what is wrong there stops the start."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from urllib.parse import urlsplit
+
+PREFIX = "VENTANILLA_"
+
+SHORTEST_SECRET = 32
+"""Characters: what a person makes up is shorter than what a generator makes."""
+
+GRAPH_VERSION = "v25.0"
+
+
+class BadSetting(Exception):
+    """A setting is missing, unknown or unusable; the text says which, and what to do."""
+
+
+class NotReady(Exception):
+    """Something has to be done before this command; the text says what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One field for each `VENTANILLA_…` variable; secrets never show in a representation."""
+
+    database_url: str = "sqlite:///var/ventanilla.db"
+    network: str = "mexico"
+    secret_key: str = field(default="", repr=False)
+    public_url: str = ""
+    whatsapp_phone_number_id: str = ""
+    whatsapp_access_token: str = field(default="", repr=False)
+    whatsapp_app_secret: str = field(default="", repr=False)
+    whatsapp_verify_token: str = field(default="", repr=False)
+    whatsapp_business_account_id: str = ""
+    whatsapp_messages_per_second: str = "80"
+    graph_url: str = "https://graph.facebook.com"
+    graph_version: str = GRAPH_VERSION
+    smtp_url: str = field(default="", repr=False)
+
+    @property
+    def secret_keys(self) -> tuple[str, ...]:
+        """Newest first."""
+        return _several(self.secret_key)
+
+    @property
+    def app_secrets(self) -> tuple[str, ...]:
+        return _several(self.whatsapp_app_secret)
+
+
+REQUIRED_TO_SERVE = (
+    "secret_key",
+    "whatsapp_phone_number_id",
+    "whatsapp_access_token",
+    "whatsapp_app_secret",
+    "whatsapp_verify_token",
+)
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Raises `BadSetting` for a variable that is not ours."""
+    known = {PREFIX + f.name.upper(): f.name for f in fields(Settings)}
+    given = {name: value for name, value in environment.items() if name.startswith(PREFIX)}
+    if unknown := sorted(set(given) - set(known)):
+        raise BadSetting(f"{unknown[0]} is not a setting; the settings are in docs/running.md")
+    return Settings(
+        **{known[name]: value.strip() for name, value in given.items() if value.strip()}
+    )
+
+
+def check_secret(settings: Settings) -> None:
+    """Raises `BadSetting` unless there is a usable secret key."""
+    if not settings.secret_keys:
+        raise BadSetting("VENTANILLA_SECRET_KEY is missing; make one with: openssl rand -base64 48")
+    if any(len(key) < SHORTEST_SECRET for key in settings.secret_keys):
+        raise BadSetting(f"VENTANILLA_SECRET_KEY needs at least {SHORTEST_SECRET} characters")
+
+
+def check_to_serve(settings: Settings) -> None:
+    """Raises `BadSetting` for the first thing that `serve` cannot do without."""
+    check_secret(settings)
+    for name in REQUIRED_TO_SERVE:
+        if not getattr(settings, name):
+            raise BadSetting(f"{PREFIX}{name.upper()} is missing; see docs/running.md")
+    url = urlsplit(settings.public_url or "http://localhost")
+    if url.scheme not in ("http", "https") or not url.hostname or url.path.strip("/"):
+        raise BadSetting("VENTANILLA_PUBLIC_URL must look like https://citas.example.org")
+
+
+def _several(value: str) -> tuple[str, ...]:
+    return tuple(filter(None, (part.strip() for part in value.split(","))))

@@ -1,0 +1,104 @@
+"""Appointments as they are read back: rows into what the rest of the system speaks of."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, select
+
+from ventanilla.desk.ports import Confirmed, Held
+from ventanilla.domain.applicant import Applicant
+from ventanilla.domain.appointment import Appointment, Place
+from ventanilla.domain.folio import Folio
+from ventanilla.domain.office import OfficeCode, ProcedureCode
+from ventanilla.domain.slot import Slot
+from ventanilla.storage.schema import appointment, participant
+from ventanilla.storage.vault import Vault
+
+# Statements are built once: to put one together takes SQLAlchemy longer than SQLite to answer it.
+
+APPOINTMENTS = (
+    select(appointment, participant.c.person_key, participant.c.dedupe_group)
+    .join(participant, participant.c.appointment_id == appointment.c.id)
+    .order_by(appointment.c.start_minute, appointment.c.id)
+)
+"""Rows with the person they are for, earliest first."""
+
+OWN_HOLD = APPOINTMENTS.where(
+    appointment.c.contact_id == bindparam("contact"), appointment.c.state == "held"
+)
+
+IN_THE_WAY = APPOINTMENTS.where(
+    participant.c.person_key == bindparam("person"),
+    participant.c.dedupe_group == bindparam("group"),
+    participant.c.active == 1,
+)
+
+
+def appointments(connection: Connection, *where: ColumnElement[bool]) -> Sequence[Row[Any]]:
+    return connection.execute(APPOINTMENTS.where(*where)).all()
+
+
+def own_hold(connection: Connection, contact: int) -> Row[Any] | None:
+    """The contact's one hold, also when it has run out."""
+    return connection.execute(OWN_HOLD, {"contact": contact}).first()
+
+
+def in_the_way(connection: Connection, person: str, group: str) -> Row[Any] | None:
+    """What stands for this person; only one does at a time, over the whole network."""
+    return connection.execute(IN_THE_WAY, {"person": person, "group": group}).first()
+
+
+def lives(hold: Row[Any], now: datetime) -> bool:
+    return bool(hold.state == "held" and hold.hold_until > seconds(now))
+
+
+def is_past(row: Row[Any], now: datetime) -> bool:
+    """A confirmed appointment that has begun no longer keeps its person from booking."""
+    return bool(row.state == "confirmed" and row.start_minute * 60 < seconds(now))
+
+
+def seconds(moment: datetime) -> int:
+    return int(moment.timestamp())
+
+
+def held_of(row: Row[Any]) -> Held:
+    place = Place(
+        slot=_slot(row),
+        procedure=ProcedureCode(row.procedure),
+        group=row.dedupe_group,
+        person=row.person_key,
+    )
+    return Held(Folio(row.folio), place, datetime.fromtimestamp(row.hold_until, UTC))
+
+
+def confirmed_of(row: Row[Any], vault: Vault) -> Confirmed:
+    """Raises `vault.Unreadable`."""
+    found = Appointment(
+        folio=Folio(row.folio),
+        state=row.state,
+        slot=_slot(row),
+        procedure=ProcedureCode(row.procedure),
+        revision=row.revision,
+        applicant=unseal(vault, row.folio, row.applicant_sealed),
+    )
+    return Confirmed(row.id, found)
+
+
+def seal(vault: Vault, folio: str, applicant: Applicant) -> bytes:
+    return vault.seal(msgspec.json.encode(applicant), "appointment", folio, "applicant")
+
+
+def unseal(vault: Vault, folio: str, content: bytes) -> Applicant:
+    plain = vault.open(content, "appointment", folio, "applicant")
+    return msgspec.json.decode(plain, type=Applicant)
+
+
+def _slot(row: Row[Any]) -> Slot:
+    return Slot(
+        day=date.fromisoformat(row.local_date),
+        time=time.fromisoformat(row.local_time),
+        office=OfficeCode(row.office),
+        timezone=row.timezone,
+    )

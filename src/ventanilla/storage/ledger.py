@@ -1,0 +1,104 @@
+"""One transaction, with everything the desk works with inside it."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+
+from ventanilla.catalogue.network import Network
+from ventanilla.desk.ports import Bookings, Confirmed
+from ventanilla.desk.tray_ports import Unavailable
+from ventanilla.domain.folio import Folio
+from ventanilla.storage.appointments import appointments, confirmed_of
+from ventanilla.storage.bookings import BookingCore
+from ventanilla.storage.conversations import ConversationTable
+from ventanilla.storage.database import Database
+from ventanilla.storage.inbox import InboxTable
+from ventanilla.storage.outbox import OutboxTable
+from ventanilla.storage.schema import appointment
+from ventanilla.storage.vault import Vault
+
+NOTICE = timedelta(hours=2)
+"""How long before its start a slot can still be chosen."""
+
+
+@dataclass(frozen=True)
+class SqlLedger:
+    """The tables, on one connection, until its transaction ends."""
+
+    connection: Connection
+    vault: Vault
+    network: Network
+    below: Callable[[int], int]
+
+    @cached_property
+    def inbox(self) -> InboxTable:
+        return InboxTable(self.connection, self.vault)
+
+    @cached_property
+    def conversations(self) -> ConversationTable:
+        return ConversationTable(self.connection, self.vault)
+
+    @cached_property
+    def outbox(self) -> OutboxTable:
+        return OutboxTable(self.connection, self.vault)
+
+    @cached_property
+    def bookings(self) -> Bookings:
+        return BookingCore(self.connection, self.network, self.vault, self.below, NOTICE)
+
+    def appointment(self, number: int) -> Confirmed | None:
+        found = appointments(self.connection, appointment.c.id == number)
+        return confirmed_of(found[0], self.vault) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class SqlStore:
+    """The desk's `Store`. `below(n)` is a random whole number from 0 to n - 1."""
+
+    database: Database
+    vault: Vault
+    below: Callable[[int], int] = secrets.randbelow
+
+    @contextmanager
+    def ledger(self, network: Network) -> Iterator[SqlLedger]:
+        """Commits at the end, rolls back on an exception. Raises `Unavailable` when it is the
+        database that failed.
+        """
+        try:
+            with self.database.write() as connection:
+                yield SqlLedger(connection, self.vault, network, self.below)
+        except DBAPIError as failure:
+            if _is_the_databases(failure):
+                raise Unavailable(type(failure.orig).__name__) from None
+            raise
+
+    def tidy(self) -> None:
+        self.database.checkpoint()
+
+
+def standing(database: Database, vault: Vault, folio: Folio) -> Confirmed | None:
+    """The appointment of a folio, whatever its state, read on its own."""
+    with database.read() as connection:
+        found = appointments(connection, appointment.c.folio == folio)
+        return confirmed_of(found[0], vault) if found else None
+
+
+def answers(database: Database) -> bool:
+    """Whether the database can be asked at all."""
+    try:
+        with database.read() as connection:
+            connection.execute(select(1))
+    except DBAPIError:
+        return False
+    return True
+
+
+def _is_the_databases(failure: DBAPIError) -> bool:
+    """Not of what was written, but of the place it was written to: gone, full, busy or locked."""
+    return failure.connection_invalidated or isinstance(failure, (OperationalError, InterfaceError))

@@ -1,0 +1,14 @@
+"""How Alembic runs our steps: inside the caller's transaction, never in one of its own."""
+
+from alembic import context
+
+from ventanilla.storage.schema import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    transactional_ddl=True,
+    render_as_batch=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,151 @@
+"""Runs of free cells: the SQL behind every question about what is open."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    ScalarSelect,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    func,
+    literal,
+    literal_column,
+    select,
+    union_all,
+)
+
+from ventanilla.calendar.availability import Bounds
+from ventanilla.domain.office import OfficeCode
+from ventanilla.storage.schema import cell, pool
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """`cells` in a row, each of `quantum` minutes, of one pool."""
+
+    office: OfficeCode
+    pool: str
+    quantum: int
+    cells: int
+
+
+def open_days(connection: Connection, need: Need, within: Bounds) -> Sequence[str]:
+    """Local dates, `YYYY-MM-DD`, ascending."""
+    return connection.scalars(_DAYS, _parameters(need, within.first, within.end)).all()
+
+
+def open_times(connection: Connection, need: Need, first: int, end: int) -> Sequence[str]:
+    """Local times, `HH:MM`, of the starts from the UTC minute `first` on and before `end`."""
+    return connection.scalars(_TIMES, _parameters(need, first, end)).all()
+
+
+def first_days(
+    connection: Connection,
+    offices: Collection[str],
+    pools: Collection[str],
+    counts: Collection[int],
+    first: int,
+) -> Mapping[tuple[str, str, int], str]:
+    """Local dates by office, pool and number of cells, from the UTC minute `first` on.
+
+    One statement. What has no open day is left out.
+    """
+    lengths = union_all(*(select(literal(n).label("n")) for n in sorted(counts))).subquery()
+    day = _first_start(lengths.c.n, first)
+    found = connection.execute(
+        select(pool.c.office, pool.c.code, lengths.c.n, day.label("day"))
+        .select_from(pool.join(lengths, literal_column("1") == literal_column("1")))
+        .where(pool.c.office.in_(sorted(offices)), pool.c.code.in_(sorted(pools)))
+    ).all()
+    return {(row.office, row.code, row.n): row.day for row in found if row.day is not None}
+
+
+def is_free(cells: FromClause) -> ColumnElement[bool]:
+    """The words of `schema.FREE`: the index on free cells answers only to them."""
+    return and_(cells.c.status == literal_column("'open'"), cells.c.used_open < cells.c.cap_open)
+
+
+def _first_start(count: ColumnElement[int], first: int) -> ScalarSelect[str]:
+    """The local date of a pool's first run; the search ends there, so it mostly reads little."""
+    follower = cell.alias("follower")
+    run = (
+        select(func.count())
+        .where(
+            follower.c.pool_id == cell.c.pool_id,
+            follower.c.start_minute >= cell.c.start_minute,
+            follower.c.start_minute < cell.c.start_minute + count * pool.c.quantum_minutes,
+            is_free(follower),
+        )
+        .correlate(cell, pool, count.table)
+        .scalar_subquery()
+    )
+    return (
+        select(cell.c.local_date)
+        .where(
+            cell.c.pool_id == pool.c.id, cell.c.start_minute >= first, is_free(cell), run == count
+        )
+        .order_by(cell.c.start_minute)
+        .limit(1)
+        .correlate(pool, count.table)
+        .scalar_subquery()
+    )
+
+
+def _parameters(need: Need, first: int, end: int) -> Mapping[str, object]:
+    """The last start before `end` may need cells after it."""
+    reach = (need.cells - 1) * need.quantum
+    return {
+        "office": need.office,
+        "code": need.pool,
+        "ahead": need.cells - 1,
+        "reach": reach,
+        "first": first,
+        "end": end,
+        "until": end + reach,
+    }
+
+
+def _starts() -> Subquery:
+    """Free cells, each with the one that comes so many after it among the free.
+
+    They enclose a run when that one is as far away in time as in number.
+    """
+    ahead = func.lead(cell.c.start_minute, bindparam("ahead")).over(order_by=cell.c.start_minute)
+    return (
+        select(cell.c.local_date, cell.c.local_time, cell.c.start_minute, ahead.label("last"))
+        .where(
+            cell.c.pool_id
+            == select(pool.c.id)
+            .where(pool.c.office == bindparam("office"), pool.c.code == bindparam("code"))
+            .scalar_subquery(),
+            cell.c.start_minute >= bindparam("first"),
+            cell.c.start_minute < bindparam("until"),
+            is_free(cell),
+        )
+        .subquery()
+    )
+
+
+def _of_runs(starts: Subquery, column: ColumnElement[str]) -> Select[str]:
+    return select(column).where(
+        starts.c.last == starts.c.start_minute + bindparam("reach"),
+        starts.c.start_minute < bindparam("end"),
+    )
+
+
+def _days() -> Select[str]:
+    starts = _starts()
+    return _of_runs(starts, starts.c.local_date).distinct().order_by(starts.c.local_date)
+
+
+def _times() -> Select[str]:
+    starts = _starts()
+    return _of_runs(starts, starts.c.local_time).order_by(starts.c.start_minute)
+
+
+_DAYS, _TIMES = _days(), _times()

@@ -1,0 +1,32 @@
+"""INSERT … ON CONFLICT, which both databases have and SQLAlchemy spells per dialect."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+
+def insert_new(
+    connection: Connection, table: Table, rows: Sequence[dict[str, Any]], *key: str
+) -> None:
+    """Inserts the rows whose key is not there yet; a key twice among them counts once."""
+    if rows:
+        statement = _insert(connection, table).on_conflict_do_nothing(index_elements=list(key))
+        connection.execute(statement, rows)
+
+
+def insert_or_update(
+    connection: Connection, table: Table, rows: Sequence[dict[str, Any]], *key: str
+) -> None:
+    """Inserts the rows, or gives those that are there the new values."""
+    if not rows:
+        return
+    statement = _insert(connection, table)
+    new = {name: statement.excluded[name] for name in rows[0] if name not in key}
+    connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=new), rows)
+
+
+def _insert(connection: Connection, table: Table) -> Any:
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    return dialect.insert(table)

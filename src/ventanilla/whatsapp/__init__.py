@@ -1,0 +1,1 @@
+"""WhatsApp's Cloud API, to the letter: signed webhooks in, messages out. Decides nothing."""

@@ -1,0 +1,43 @@
+# The confirmation sheet: what is printed and handed over at the counter.
+
+## Labels
+
+doc-title = Appointment confirmation
+doc-folio = Folio
+doc-name = Name
+doc-procedure = Service
+doc-date = Date
+doc-time = Time
+doc-place = Place
+doc-bring = What to bring
+doc-more = There are more requirements: see the full list on the page of this service.
+doc-arrival = On the day
+doc-fee = Fee
+doc-change = Change or cancel
+doc-page = All requirements:
+doc-free = This appointment is free and personal: no one may charge you for it or come in your place.
+doc-verify = Scan to check this confirmation
+doc-qr = QR code that opens the page where this confirmation can be checked
+
+## Sentences
+
+# $city: the city of the office. $zone: the short name of its time zone.
+doc-zone = { $city } time ({ $zone })
+
+doc-family = Also, if you apply through family:
+
+doc-bring-this = This confirmation, printed
+
+doc-arrive-early = Arrive 15 minutes early, with this sheet printed and your identification.
+
+# $amount: US dollars. $year: the year of the published fee.
+doc-fee-amount = { $amount } US dollars, as published for { $year }. Check the amount and how to pay before you come.
+
+doc-fee-unknown = The fee may change. Check the amount and how to pay before you come.
+
+doc-fee-none = There is no fee for this service.
+
+# $contact: a verified telephone, e-mail or website of the office.
+doc-change-contact = Tell the office: { $contact }. Have your folio at hand. Someone else can then use the place.
+
+doc-change-office = Tell the office, with your folio at hand. Someone else can then use the place.

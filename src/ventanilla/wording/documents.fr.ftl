@@ -1,0 +1,43 @@
+# La feuille de confirmation : ce qu’on imprime et qu’on présente au guichet.
+
+## Intitulés
+
+doc-title = Confirmation de rendez-vous
+doc-folio = Folio
+doc-name = Nom
+doc-procedure = Démarche
+doc-date = Date
+doc-time = Heure
+doc-place = Lieu
+doc-bring = À apporter
+doc-more = D’autres documents sont demandés : voyez la liste complète sur la page de la démarche.
+doc-arrival = Le jour du rendez-vous
+doc-fee = Frais
+doc-change = Modifier ou annuler
+doc-page = Liste complète des documents :
+doc-free = Ce rendez-vous est gratuit et personnel : personne ne peut vous le faire payer ni venir à votre place.
+doc-verify = Scannez pour vérifier cette confirmation
+doc-qr = Code QR qui ouvre la page où cette confirmation peut être vérifiée
+
+## Phrases
+
+# $city : la ville du bureau. $zone : l’abréviation de son fuseau horaire.
+doc-zone = heure locale à { $city } ({ $zone })
+
+doc-family = De plus, si vous présentez une demande pour regroupement familial :
+
+doc-bring-this = Cette confirmation, imprimée
+
+doc-arrive-early = Arrivez 15 minutes à l’avance, avec cette feuille imprimée et une pièce d’identité.
+
+# $amount : dollars américains. $year : l’année du tarif publié.
+doc-fee-amount = { $amount } dollars américains, selon le tarif de { $year }. Vérifiez le montant et le mode de paiement avant de venir.
+
+doc-fee-unknown = Les frais peuvent changer. Vérifiez le montant et le mode de paiement avant de venir.
+
+doc-fee-none = Cette démarche est gratuite.
+
+# $contact : un téléphone, un courriel ou un site du bureau, vérifiés.
+doc-change-contact = Prévenez le bureau : { $contact }. Ayez votre folio sous la main. Quelqu’un d’autre pourra alors profiter de la place.
+
+doc-change-office = Prévenez le bureau, votre folio sous la main. Quelqu’un d’autre pourra alors profiter de la place.

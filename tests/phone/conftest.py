@@ -1,0 +1,285 @@
+"""A served phone with a small peer that plays the bot, and a browser to look at it with."""
+
+import asyncio
+import hashlib
+import hmac
+import http.client
+import logging
+import os
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import msgspec
+import pytest
+from granian.constants import Interfaces
+from granian.server.embed import Server
+from litestar import Litestar, Request, Response, post
+from playwright.sync_api import Browser, sync_playwright
+
+from ventanilla.phone.app import routes, running
+from ventanilla.phone.config import PhoneConfig
+from ventanilla.phone.phones import Phones
+
+CHROMIUM = "/usr/bin/chromium"
+QUIET = (
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n"
+
+WELCOME = (
+    "*Bienvenido* a la ventanilla.\n\nLea el aviso: https://example.org/privacidad\n\n¿Seguimos?"
+)
+
+
+@dataclass
+class Bot:
+    """Plays the office: keeps what it is told, answers by calling the Graph stand-in.
+
+    The first `refusals` webhooks are answered 503, as by a server that is just starting.
+    """
+
+    config: PhoneConfig
+    graph: str
+    refusals: int = 0
+    silent: bool = False
+    bodies: list[bytes] = field(default_factory=list)
+
+    @property
+    def values(self) -> list[dict[str, Any]]:
+        return [msgspec.json.decode(b)["entry"][0]["changes"][0]["value"] for b in self.bodies]
+
+    @property
+    def messages(self) -> list[dict[str, Any]]:
+        return [m for value in self.values for m in value.get("messages", ())]
+
+    @property
+    def statuses(self) -> list[dict[str, Any]]:
+        return [s for value in self.values for s in value.get("statuses", ())]
+
+    async def take(self, request: Request[Any, Any, Any]) -> Response[str]:
+        body = await request.body()
+        digest = hmac.new(self.config.app_secret.encode(), body, hashlib.sha256).hexdigest()
+        if request.headers.get("X-Hub-Signature-256") != f"sha256={digest}":
+            return Response("", status_code=401)
+        if self.refusals:
+            self.refusals -= 1
+            return Response("", status_code=503)
+        self.bodies.append(body)
+        value = msgspec.json.decode(body)["entry"][0]["changes"][0]["value"]
+        for message in value.get("messages", ()):
+            if not self.silent:
+                await self.answer(message)
+        return Response("", status_code=200)
+
+    async def answer(self, message: dict[str, Any]) -> None:
+        sender, kind = message["from"], message["type"]
+        said = message.get("text", {}).get("body", "")
+        if kind == "interactive":
+            reply = message["interactive"]
+            await self.call(text(sender, f"Eligió {reply[reply['type']]['title']}"))
+        elif kind != "text":
+            await self.call(text(sender, "Escriba con palabras, por favor."))
+        elif said == "lista":
+            await self.call(choice_list(sender))
+        elif said == "pdf":
+            media_id = await self.upload()
+            await self.call(document(sender, media_id))
+        elif said == "escribe":
+            await self.call(read_mark(message["id"]))
+        else:
+            await self.call(buttons(sender))
+
+    async def call(self, payload: dict[str, Any], token: str = "") -> tuple[int, dict[str, Any]]:
+        headers = {"Authorization": f"Bearer {token or self.config.access_token}"}
+        url = f"{self.graph}/v25.0/{self.config.phone_number_id}/messages"
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(url, json=payload, headers=headers) as response,
+        ):
+            return response.status, await response.json()
+
+    async def upload(self) -> str:
+        form = aiohttp.FormData({"messaging_product": "whatsapp", "type": "application/pdf"})
+        form.add_field("file", PDF, filename="x.pdf", content_type="application/pdf")
+        headers = {"Authorization": f"Bearer {self.config.access_token}"}
+        url = f"{self.graph}/v25.0/{self.config.phone_number_id}/media"
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(url, data=form, headers=headers) as response,
+        ):
+            return str((await response.json())["id"])
+
+
+def addressed(to: str, kind: str, part: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "messaging_product": "whatsapp",
+        "recipient_type": "individual",
+        "to": f"+{to}",
+        "type": kind,
+        kind: part,
+        "biz_opaque_callback_data": "7.1",
+    }
+
+
+def text(to: str, body: str) -> dict[str, Any]:
+    return addressed(to, "text", {"body": body})
+
+
+def buttons(to: str, *titles: str, body: str = WELCOME) -> dict[str, Any]:
+    replies = [
+        {"type": "reply", "reply": {"id": f"ask:{n}", "title": title}}
+        for n, title in enumerate(titles or ("1 Sí", "2 No"), start=1)
+    ]
+    part = {"type": "button", "body": {"text": body}, "action": {"buttons": replies}}
+    return addressed(to, "interactive", part)
+
+
+def choice_list(
+    to: str, rows: int = 4, title: str = "Oficina", note: str = "A 12 km"
+) -> dict[str, Any]:
+    each = [
+        {"id": f"office:{n}", "title": f"{n}. {title} {n}", "description": note}
+        for n in range(1, rows + 1)
+    ]
+    action = {"button": "Ver las oficinas", "sections": [{"rows": each}]}
+    part = {"type": "list", "body": {"text": "¿En qué oficina?"}, "action": action}
+    return addressed(to, "interactive", part)
+
+
+def document(to: str, media_id: str) -> dict[str, Any]:
+    part = {"id": media_id, "filename": "confirmación A1.pdf", "caption": "Su cita"}
+    return addressed(to, "document", part)
+
+
+def read_mark(key: str) -> dict[str, Any]:
+    return {
+        "messaging_product": "whatsapp",
+        "status": "read",
+        "message_id": key,
+        "typing_indicator": {"type": "text"},
+    }
+
+
+def local_now() -> datetime:
+    return datetime(2026, 11, 23, 14, 3, tzinfo=UTC)
+
+
+def config_for(port: int, folder: Path) -> PhoneConfig:
+    return PhoneConfig(
+        webhook_url=f"http://127.0.0.1:{port}/bot",
+        app_secret="a-secret",
+        access_token="a-token",
+        phone_number_id="100200300",
+        display_number="+1 555 555 0199",
+        name="Red Consular de México",
+        folder=folder,
+    )
+
+
+@dataclass(frozen=True)
+class Demo:
+    url: str
+    bot: Bot
+    phones: Phones
+
+    def page(self, slug: str) -> str:
+        return f"{self.url}/phone/{slug}"
+
+
+@contextmanager
+def demo(folder: Path) -> Iterator[Demo]:
+    """The phone, served, with the bot beside it in the same application."""
+    port = free_port()
+    config = config_for(port, folder)
+    bot = Bot(config, f"http://127.0.0.1:{port}/phone/graph")
+    phones = Phones(folder, local_now, os.urandom)
+
+    @post("/bot", status_code=200)
+    async def webhook(request: Request[Any, Any, Any]) -> Response[str]:
+        return await bot.take(request)
+
+    app = Litestar([*routes(config, phones), webhook], lifespan=[running(config, phones)])
+    with serving(app, port) as url:
+        yield Demo(url, bot, phones)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(app: Litestar, port: int) -> Iterator[str]:
+    """The application's address, while granian serves it in a thread of its own."""
+    ready = threading.Event()
+    held: list[tuple[asyncio.AbstractEventLoop, Server]] = []
+
+    async def run() -> None:
+        server = Server(app, port=port, interface=Interfaces.ASGI, log_level="critical")
+        logging.getLogger("_granian").setLevel(logging.CRITICAL)
+        held.append((asyncio.get_running_loop(), server))
+        ready.set()
+        await server.serve()
+
+    thread = threading.Thread(target=asyncio.run, args=(run(),))
+    thread.start()
+    ready.wait()
+    try:
+        wait_for_answer(port)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        loop, server = held[0]
+        loop.call_soon_threadsafe(server.stop)
+        thread.join()
+
+
+def wait_for_answer(port: int) -> None:
+    while True:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        with suppress(ConnectionRefusedError):
+            connection.request("GET", "/")
+            connection.getresponse().read()
+            connection.close()
+            return
+        connection.close()
+
+
+@pytest.fixture
+def start() -> Callable[[Path], AbstractContextManager[Demo]]:
+    """Starts a demo on a folder: for tests of what a restart keeps."""
+    return demo
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Demo]:
+    with demo(tmp_path) as it:
+        yield it
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """One demo for a module's tests; each takes a person of its own."""
+    with demo(tmp_path_factory.mktemp("phones")) as it:
+        yield it
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Lives no longer than a module: while it does, its thread has a running event loop."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield chromium
+        chromium.close()

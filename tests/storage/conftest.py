@@ -1,0 +1,12 @@
+import pytest
+from tests.storage.desk import Desk
+from tests.storage.samples import a_network, put
+
+from ventanilla.storage.database import Database
+
+
+@pytest.fixture
+def desk(database: Database) -> Desk:
+    network = a_network()
+    put(database, network)
+    return Desk(database, network)
