@@ -7,7 +7,6 @@ is told what became of them.
 
 import asyncio
 import contextlib
-import os
 import queue
 import random
 import secrets
@@ -176,6 +175,7 @@ class Office:
     measures: Measures
     thread: DeskThread | None = None
     arrived: dict[int, asyncio.Event] = field(default_factory=dict)
+    copies: dict[int, list[str]] = field(default_factory=dict)
     unread: dict[Address, asyncio.TimerHandle] = field(default_factory=dict)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     snapshot: int = 0
@@ -215,6 +215,8 @@ class Office:
         for contact in arrived:
             if event := self.arrived.get(contact):
                 event.set()
+            for media in self.copies.pop(contact, ()):
+                self._start(self._discard(media))
         for parcel in parcels:
             self._start(self.send(parcel))
 
@@ -228,9 +230,16 @@ class Office:
             else:
                 self._answered(parcel.address)
                 result = await self.client.send(parcel.address, outbound, parcel.reference)
+                if isinstance(result, Accepted) and result.media:
+                    self.copies.setdefault(parcel.contact, []).append(result.media)
         except Exception as error:  # noqa: BLE001  # The row must not stay claimed for ever.
             log.error("sending failed", parcel=parcel.id, kind=type(error).__name__)  # noqa: TRY400
         self._settle(parcel, result)
+
+    async def _discard(self, media: str) -> None:
+        """Takes the platform's copy of a delivered document back, instead of after 30 days."""
+        if not await self.client.discard(media):
+            log.warning("copy not discarded")
 
     def _settle(self, parcel: Parcel, result: Accepted | SendError | Unknown) -> None:
         self.measures.sent.labels(type(result).__name__.lower()).inc()
@@ -301,13 +310,12 @@ def open_office(
     client: Client,
     papers: Papers,
     measures: Measures,
+    node: str,
 ) -> Office:
     def person(identity: str) -> str:
         return store.vault.index("person", identity).hex()
 
-    owner = f"{os.getpid()}-{secrets.token_hex(4)}"
-    alone = store.database.path is not None
-    clerk = Clerk(store, Desk(network, public_url, person), owner, alone)
+    clerk = Clerk(store, Desk(network, public_url, person), f"{node}/{secrets.token_hex(4)}", node)
     postal.warm()
     return Office(store, clerk, papers, client, measures)
 

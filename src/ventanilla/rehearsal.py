@@ -69,9 +69,7 @@ class Rehearsal:
         def person(identity: str) -> str:
             return vault.index("person", identity).hex()
 
-        clerk = Clerk(
-            store, Desk(network, "http://localhost:8000", person), "rehearsal", alone=True
-        )
+        clerk = Clerk(store, Desk(network, "http://localhost:8000", person), "rehearsal", node="")
         return cls(store, clerk, Papers(Press(), {1: vault.key("seal-of-confirmations")[0]}))
 
     def say(

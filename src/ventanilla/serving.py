@@ -73,7 +73,8 @@ async def _serve(
     public_url = (settings.public_url or f"http://{host}:{port}").rstrip("/")
     async with session() as graph:
         client = _client(graph, settings)
-        office = _office(settings, database, public_url, client)
+        node = "" if database.path else f"{socket.gethostname()}:{port}"
+        office = _office(settings, database, public_url, client, node)
         site = web(
             [
                 *_handlers(settings, office, public_url, demo=bool(besides.handlers)),
@@ -101,14 +102,18 @@ def _client(graph: aiohttp.ClientSession, settings: Settings) -> Client:
         raise BadSetting(f"the settings for WhatsApp cannot be used: {wrong}") from None
 
 
-def _office(settings: Settings, database: Database, public_url: str, client: Client) -> Office:
+def _office(
+    settings: Settings, database: Database, public_url: str, client: Client, node: str
+) -> Office:
     vault = Vault(settings.secret_keys)
     with database.read() as connection:
         network = newest(connection)
     if network is None:
         raise NotReady("no network is in force; run: ventanilla network apply")
     papers = Papers(Press(), seal_seeds(vault))
-    return open_office(SqlStore(database, vault), network, public_url, client, papers, measures())
+    return open_office(
+        SqlStore(database, vault), network, public_url, client, papers, measures(), node
+    )
 
 
 def _handlers(
@@ -131,11 +136,8 @@ def _site(office: Office, public_url: str, *, demo: bool) -> Site:
     store = office.store
 
     def look_up(folio: Folio) -> Standing | None:
-        made = ledger.standing(store.database, store.vault, folio)
-        if made is None:
-            return None
-        appointment = made.appointment
-        return Standing(appointment.state, appointment.revision, appointment.slot)
+        found = ledger.standing(store.database, folio)
+        return Standing(found.state, found.revision, found.slot) if found else None
 
     return Site(
         network=lambda: office.clerk.desk.network,

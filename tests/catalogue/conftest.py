@@ -15,6 +15,7 @@ operator = { es = "Oficina", en = "Office", fr = "Bureau" }
 bookings_per_contact_month = 5
 hold_minutes = 10
 horizon_days = 90
+notice_hours = 18
 offices_shown = 9
 [notice]
 version = "1"

@@ -95,5 +95,5 @@ async def _start(graph: Graph) -> web.AppRunner:
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
-    graph.url = "http://127.0.0.1:%d" % runner.addresses[0][1]
+    graph.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
     return runner

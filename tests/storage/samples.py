@@ -58,7 +58,7 @@ def a_network(
         title={"es": "Red"},
         operator={"es": "SRE"},
         line="",
-        limits=Limits(month_limit, 10, horizon, 9),
+        limits=Limits(month_limit, 10, horizon, 2, 9),
         notice=PrivacyNotice("1", date(2026, 1, 1), ()),
         help=(),
         offices={code: _office(code) for code in offices},

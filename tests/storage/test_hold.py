@@ -1,5 +1,6 @@
 """A place is held for ten minutes, for one contact and one person."""
 
+from contextlib import suppress
 from datetime import date, time, timedelta
 
 import pytest
@@ -120,6 +121,18 @@ def test_a_refusal_leaves_the_transaction_usable(desk: Desk):
 
     assert refused == Refused("taken")
     assert desk.held(2, NOW) == held
+
+
+def test_an_outer_rollback_undoes_what_a_released_savepoint_did(desk: Desk):
+    class Crash(Exception):
+        pass
+
+    with suppress(Crash), desk.database.write() as connection:
+        assert isinstance(a_core(connection, desk.network).hold(1, a_place(), ANA, "r1", NOW), Held)
+        raise Crash
+
+    assert desk.held(1, NOW) is None
+    assert desk.used() == []
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from ventanilla.catalogue.network import Network
 from ventanilla.domain.message import Document, Message
+from ventanilla.phone.chat import Choices, Option, Section
 from ventanilla.phone.terminal import send
 from ventanilla.phone.transcript import numbered
 from ventanilla.rehearsal import Rehearsal
 from ventanilla.storage.database import Database
 from ventanilla.whatsapp.layout import Buttons, Payload, Rows, lay_out
-from ventanilla.phone.chat import Choices, Option, Section
 
 MORNING = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 """A Monday: ten in the morning in Austin."""
@@ -45,9 +45,7 @@ class Player:
         rehearsal.clock = lambda: player.now
         return player
 
-    def say(
-        self, text: str, kind: str = "text", tap: str = ""
-    ) -> list[Message | Document]:
+    def say(self, text: str, kind: str = "text", tap: str = "") -> list[Message | Document]:
         return self.rehearsal.say(text, kind, tap, PHONES[self.phone])
 
     def line(self, line: str) -> Iterator[str]:

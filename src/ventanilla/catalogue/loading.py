@@ -78,6 +78,7 @@ def _limits(table: LimitsTable) -> Limits:
         table.bookings_per_contact_month,
         table.hold_minutes,
         table.horizon_days,
+        table.notice_hours,
         table.offices_shown,
     )
 

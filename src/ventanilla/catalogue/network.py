@@ -32,11 +32,15 @@ class PrivacyNotice:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Network-wide bounds; months are calendar months."""
+    """Network-wide bounds; months are calendar months.
+
+    `notice_hours` is how long before its start a slot can still be chosen.
+    """
 
     bookings_per_contact_month: int
     hold_minutes: int
     horizon_days: int
+    notice_hours: int
     offices_shown: int
 
 

@@ -55,6 +55,7 @@ class LimitsTable(Table, frozen=True):
     bookings_per_contact_month: Count
     hold_minutes: Count
     horizon_days: Count
+    notice_hours: Count
     offices_shown: Count
 
 

@@ -99,6 +99,5 @@ MATCHES = "which-of-these"
 
 def which_of(options: tuple[Option, ...], text: str, more: int = 0) -> Doubt:
     """What was typed fits several things, or nearly one; `more` are not shown."""
-    return Doubt(
-        MATCHES, options, {"text": text, "count": positions(options) or len(options), "more": more}
-    )
+    count = positions(options) or len(options)
+    return Doubt(MATCHES, options, {"text": text, "count": count, "more": more})

@@ -195,6 +195,8 @@ class Turn:
                 return Book(replace(self.before, answers=self.kept))
             case Command("resend", folio):
                 return Resend(self.before, folio)
+            case Command("more"):
+                raise Invalid("no-more")
             case _:
                 raise Invalid("not-here")
 

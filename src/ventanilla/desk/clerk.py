@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from ventanilla.conversation.asking import Notice
+from ventanilla.desk.networks import extend
 from ventanilla.desk.tray_ports import (
     Ledger,
     Owed,
@@ -33,8 +34,11 @@ GROUP = 32
 ATTEMPTS = 3
 """Times a message is tried before it is set aside."""
 
-LEASE = timedelta(seconds=15)
+LEASE = timedelta(seconds=10)
 """How long a claimed parcel is its claimer's: longer than one request may take."""
+
+HOUSEKEEPING = timedelta(hours=1)
+"""Days are added and old data is erased as it falls due, not all in one night."""
 
 BATCH = 100
 """Rows changed at once by a sweep: short transactions, whatever has piled up."""
@@ -44,14 +48,16 @@ log = structlog.get_logger()
 
 @dataclass(slots=True)
 class Clerk:
-    """Works through the trays. `owner` names this process among those of the network; `alone`
-    says that there can be no other.
+    """Works through the trays.
+
+    `owner` names this process among those of the network; it begins with the name of its `node`,
+    which is empty where there can be only one.
     """
 
     store: Store
     desk: Desk
     owner: str
-    alone: bool
+    node: str
 
     def receive(self, messages: Sequence[Inbound], poison: Sequence[Poison], now: datetime) -> None:
         """After this returns, what arrived is durably stored."""
@@ -91,12 +97,25 @@ class Clerk:
     def sweep(self, now: datetime) -> None:
         """What falls due by itself: lost leases, holds that ran out, answers to be forgotten."""
         with self.store.ledger(self.desk.network) as ledger:
-            lost = ledger.outbox.sweep(now, owner=self.owner, alone=self.alone)
+            lost = ledger.outbox.sweep(now, self.owner, self.node)
             ended = ledger.bookings.expire(now, BATCH)
             erased = ledger.conversations.erase(now - MEMORY, BATCH)
         if lost or ended or erased:
             log.info("swept", parcels=lost, holds=ended, conversations=erased)
+        self._keep_house(now)
         self.store.tidy()
+
+    def _keep_house(self, now: datetime) -> None:
+        """What is due every hour, done by one node of all; each piece is a transaction."""
+        with self.store.ledger(self.desk.network) as ledger:
+            if ledger.timers.take("extend-calendar", now, now + HOUSEKEEPING):
+                cells = extend(ledger.networks, now)
+                log.info("calendar extended", places=cells)
+        with self.store.ledger(self.desk.network) as ledger:
+            due = ledger.timers.take("forget", now, now + HOUSEKEEPING)
+        while due:
+            with self.store.ledger(self.desk.network) as ledger:
+                due = ledger.retention.forget(now, BATCH) > 0
 
     # -- one group, one message ---------------------------------------------------------------
 

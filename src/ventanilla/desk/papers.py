@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
+
+from babel.numbers import format_decimal
 
 from ventanilla.desk.ports import Confirmed
 from ventanilla.desk.turns import Desk
@@ -12,10 +15,16 @@ from ventanilla.documents.seal import Statement, initials, public_key, sign
 from ventanilla.domain.appointment import Appointment
 from ventanilla.domain.language import Language
 from ventanilla.domain.message import Document
-from ventanilla.domain.office import Office, Procedure
+from ventanilla.domain.office import Fee, Office, Procedure
 from ventanilla.wording import dates
 from ventanilla.wording.closing import caption, filename
 from ventanilla.wording.voice import Voice
+
+BELOW = " › "
+"""Stands between a menu and what is in it."""
+
+NUMBERS: Mapping[Language, str] = {"es": "es_MX", "en": "en_US", "fr": "fr_CA"}
+"""Whose way of writing an amount is used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,8 @@ class Papers:
             folio=appointment.folio,
             name=appointment.applicant.full_name,
             procedure=voice.of(procedure.title),
-            procedure_spanish=spanish.of(procedure.title) if foreign else "",
+            within=BELOW.join(_menus(procedure, voice)),
+            procedure_spanish=_in_full(procedure, spanish) if foreign else "",
             office=voice.say(f"word-{office.kind}", {"city": office.city}),
             city=f"{office.city}, {office.region}",
             address=office.address,
@@ -52,10 +62,10 @@ class Papers:
             date_digits=dates.in_numbers(slot.day),
             time=dates.clock(slot.time, voice.language),
             zone=voice.say("doc-zone", {"city": office.city, "zone": _zone(appointment)}),
-            bring=(voice.say("doc-bring-this"), *map(voice.of, procedure.bring)),
+            bring=tuple(map(voice.of, procedure.bring)),
             family_heading=voice.say("doc-family") if procedure.family else "",
             family=tuple(map(voice.of, procedure.family)),
-            arrival=(voice.say("doc-arrive-early"), *map(voice.of, procedure.advice)),
+            arrival=tuple(map(voice.of, procedure.advice)),
             fee=_fee(procedure, voice),
             change=_change(office, voice),
             page_url=f"{voice.public_url}/p/{appointment.procedure}/{office.code}",
@@ -86,17 +96,40 @@ def _zone(appointment: Appointment) -> str:
     return local.tzname() or slot.timezone
 
 
+def _menus(procedure: Procedure, voice: Voice) -> tuple[str, ...]:
+    """The titles of the menus that it stands in, the outermost first."""
+    above = procedure.code.split("/")[:-1]
+    codes = ("/".join(above[:end]) for end in range(1, len(above) + 1))
+    return tuple(map(voice.procedure, codes))
+
+
+def _in_full(procedure: Procedure, voice: Voice) -> str:
+    return BELOW.join((*_menus(procedure, voice), voice.of(procedure.title)))
+
+
 def _fee(procedure: Procedure, voice: Voice) -> str:
+    """What it costs and of which year that is; then what is to be known, or that it may change."""
     fee = procedure.fee
-    if fee is None or fee.amount is None:
-        return voice.say("doc-fee-unknown")
-    if float(fee.amount) == 0:
-        return voice.say("doc-fee-none")
-    return voice.lexicon.say("doc-fee-amount", {"amount": fee.amount, "year": str(fee.year)})
+    if fee is None:
+        return voice.say("doc-fee-check")
+    note = voice.of(fee.note) if fee.note else voice.say("doc-fee-check")
+    return f"{_published(fee, voice)} {note}"
+
+
+def _published(fee: Fee, voice: Voice) -> str:
+    year = str(fee.year)
+    if fee.amount is None:
+        return voice.lexicon.say("doc-fee-year", {"year": year})
+    amount = Decimal(fee.amount)
+    if amount == 0:
+        return voice.lexicon.say("doc-fee-none", {"year": year})
+    written = format_decimal(amount, "#,##0.00", NUMBERS[voice.language])
+    return voice.lexicon.say("doc-fee-amount", {"amount": written, "year": year})
 
 
 def _change(office: Office, voice: Voice) -> str:
-    verified = [contact.value for contact in office.contacts if contact.verified]
-    if not verified:
-        return voice.say("doc-change-office")
-    return voice.lexicon.say("doc-change-contact", {"contact": verified[0]})
+    """By the first way of reaching the office that somebody verified; else the first, so marked."""
+    for contact in sorted(office.contacts, key=lambda contact: not contact.verified):
+        mark = "" if contact.verified else f" {voice.say('word-verify')}"
+        return voice.lexicon.say("doc-change-contact", {"contact": f"{contact.value}{mark}"})
+    return voice.say("doc-change-office")

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal, Protocol, TypeAlias
 
 from ventanilla.catalogue.network import Network
+from ventanilla.desk.network_ports import Networks
 from ventanilla.desk.ports import Bookings, Confirmed
 from ventanilla.domain.language import Language
 from ventanilla.domain.message import Address, Inbound, Message, Receipt, Sending
@@ -137,10 +138,24 @@ class OutTray(Protocol):
         """Notes what the platform says; the contacts whose message has arrived."""
         ...
 
-    def sweep(self, now: datetime, *, owner: str, alone: bool) -> int:
+    def sweep(self, now: datetime, owner: str, node: str) -> int:
         """Turns lost leases into unknown fates, and sends the unknown again after their grace.
-        `alone` says that no other process can hold a lease.
+
+        Lost are those that ran out, and those of earlier processes of this `node` (a prefix of
+        their names): there is one at a time, and it is `owner` now.
         """
+        ...
+
+
+class Timers(Protocol):
+    def take(self, kind: str, now: datetime, again: datetime) -> bool:
+        """Whether `kind` is due and this caller is the one to do it."""
+        ...
+
+
+class Retention(Protocol):
+    def forget(self, now: datetime, limit: int) -> int:
+        """Erases what has been kept for its time; how much that was."""
         ...
 
 
@@ -158,6 +173,15 @@ class Ledger(Protocol):
 
     @property
     def bookings(self) -> Bookings: ...
+
+    @property
+    def networks(self) -> Networks: ...
+
+    @property
+    def timers(self) -> Timers: ...
+
+    @property
+    def retention(self) -> Retention: ...
 
     def appointment(self, number: int) -> Confirmed | None:
         """By the storage's own number, whatever its state."""

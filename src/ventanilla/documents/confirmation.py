@@ -34,7 +34,8 @@ class Labels:
     place: str
     bring: str
     more: str
-    """Stands below the things to bring when not all of them fit."""
+    """Stands below the things to bring when not all of them fit; `more_advice` below the advice."""
+    more_advice: str
     arrival: str
     fee: str
     change: str
@@ -47,14 +48,15 @@ class Labels:
 
 def labels(say: Callable[[str], str]) -> Labels:
     """All labels in one language; `say` gives the words of a key such as `doc-title`."""
-    return Labels(**{field.name: say(f"doc-{field.name}") for field in fields(Labels)})
+    return Labels(**{f.name: say(f"doc-{f.name.replace('_', '-')}") for f in fields(Labels)})
 
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
     """What one page says, in `language`. Text that is empty, and its heading, is left out.
 
-    `spanish` and `procedure_spanish` are what the counter calls things, shown beside; None and
+    `within` is the menus that the procedure stands in (`Visas › Sin permiso del INM`). `spanish` and
+    `procedure_spanish`, menus included, are what the counter calls things, shown beside; None and
     empty on a page that is in Spanish. `date_digits` is `DD-MM-YYYY`; `time` and `zone` are the
     office's, as in `9:30 a. m.` and `hora de Austin (CST)`; `city` is the city's line
     (`Austin, Texas`). `verify_url` is what the QR code holds.
@@ -66,6 +68,7 @@ class Confirmation:
     folio: Folio
     name: str
     procedure: str
+    within: str
     procedure_spanish: str
     office: str
     city: str

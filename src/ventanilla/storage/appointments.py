@@ -1,6 +1,7 @@
 """Appointments as they are read back: rows into what the rest of the system speaks of."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, bindparam, select
 
 from ventanilla.desk.ports import Confirmed, Held
 from ventanilla.domain.applicant import Applicant
-from ventanilla.domain.appointment import Appointment, Place
+from ventanilla.domain.appointment import Appointment, Place, State
 from ventanilla.domain.folio import Folio
 from ventanilla.domain.office import OfficeCode, ProcedureCode
 from ventanilla.domain.slot import Slot
@@ -61,6 +62,19 @@ def is_past(row: Row[Any], now: datetime) -> bool:
 
 def seconds(moment: datetime) -> int:
     return int(moment.timestamp())
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an appointment stands, without whose it is."""
+
+    state: State
+    revision: int
+    slot: Slot
+
+
+def standing_of(row: Row[Any]) -> Standing:
+    return Standing(row.state, row.revision, _slot(row))
 
 
 def held_of(row: Row[Any]) -> Held:

@@ -14,17 +14,22 @@ from ventanilla.catalogue.network import Network
 from ventanilla.desk.ports import Bookings, Confirmed
 from ventanilla.desk.tray_ports import Unavailable
 from ventanilla.domain.folio import Folio
-from ventanilla.storage.appointments import appointments, confirmed_of
+from ventanilla.storage.appointments import (
+    Standing,
+    appointments,
+    confirmed_of,
+    standing_of,
+)
 from ventanilla.storage.bookings import BookingCore
 from ventanilla.storage.conversations import ConversationTable
 from ventanilla.storage.database import Database
 from ventanilla.storage.inbox import InboxTable
+from ventanilla.storage.networks import StoredNetworks
 from ventanilla.storage.outbox import OutboxTable
+from ventanilla.storage.retention import Retention
 from ventanilla.storage.schema import appointment
+from ventanilla.storage.timers import TimerTable
 from ventanilla.storage.vault import Vault
-
-NOTICE = timedelta(hours=2)
-"""How long before its start a slot can still be chosen."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,20 @@ class SqlLedger:
 
     @cached_property
     def bookings(self) -> Bookings:
-        return BookingCore(self.connection, self.network, self.vault, self.below, NOTICE)
+        notice = timedelta(hours=self.network.limits.notice_hours)
+        return BookingCore(self.connection, self.network, self.vault, self.below, notice)
+
+    @cached_property
+    def networks(self) -> StoredNetworks:
+        return StoredNetworks(self.connection)
+
+    @cached_property
+    def timers(self) -> TimerTable:
+        return TimerTable(self.connection)
+
+    @cached_property
+    def retention(self) -> Retention:
+        return Retention(self.connection)
 
     def appointment(self, number: int) -> Confirmed | None:
         found = appointments(self.connection, appointment.c.id == number)
@@ -82,11 +100,11 @@ class SqlStore:
         self.database.checkpoint()
 
 
-def standing(database: Database, vault: Vault, folio: Folio) -> Confirmed | None:
-    """The appointment of a folio, whatever its state, read on its own."""
+def standing(database: Database, folio: Folio) -> Standing | None:
+    """How the appointment of a folio stands, read on its own and without opening what is sealed."""
     with database.read() as connection:
         found = appointments(connection, appointment.c.folio == folio)
-        return confirmed_of(found[0], vault) if found else None
+        return standing_of(found[0]) if found else None
 
 
 def answers(database: Database) -> bool:

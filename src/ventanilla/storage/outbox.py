@@ -123,11 +123,12 @@ class OutboxTable:
                 arrived.append(row.contact_id)
         return arrived
 
-    def sweep(self, now: datetime, *, owner: str, alone: bool) -> int:
+    def sweep(self, now: datetime, owner: str, node: str) -> int:
         at = int(now.timestamp())
-        lost = outbox.c.lease_until < at
-        if alone:
-            lost = or_(lost, outbox.c.lease_owner != owner)
+        former = and_(
+            outbox.c.lease_owner.startswith(node, autoescape=True), outbox.c.lease_owner != owner
+        )
+        lost = or_(outbox.c.lease_until < at, former)
         orphans = self.connection.execute(
             update(outbox)
             .where(outbox.c.state == "sending", lost)

@@ -136,13 +136,6 @@ timer = Table(
     Column("due_at", BigInteger, nullable=False, index=True),
 )
 
-lease = Table(
-    "lease",
-    metadata,
-    Column("name", Text, primary_key=True),
-    Column("owner", Text, nullable=False),
-    Column("until", BigInteger, nullable=False),
-)
 
 # -- the network ------------------------------------------------------------------------------
 

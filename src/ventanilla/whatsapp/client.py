@@ -31,8 +31,8 @@ from ventanilla.whatsapp.wire import (
     read_request,
 )
 
-PATIENCE = aiohttp.ClientTimeout(total=10, connect=5)
-"""Seconds. `connect` holds for the wait for a free connection too."""
+PATIENCE = aiohttp.ClientTimeout(total=8, connect=5)
+"""Seconds, in all less than the desk's lease. `connect` holds for the wait for a connection too."""
 
 REFERENCE = 512
 

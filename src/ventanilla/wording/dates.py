@@ -7,6 +7,7 @@ from babel.dates import format_date
 from ventanilla.domain.language import Language
 
 LONG = {"es": "EEEE d 'de' MMMM 'de' y", "en": "EEEE, MMMM d, y", "fr": "EEEE d MMMM y"}
+DAY = {"es": "EEEE d 'de' MMMM", "en": "EEEE, MMMM d", "fr": "EEEE d MMMM"}
 PLAIN = {"es": "d 'de' MMMM 'de' y", "en": "MMMM d, y", "fr": "d MMMM y"}
 COMING = {"es": "d 'de' MMMM", "en": "MMMM d", "fr": "d MMMM"}
 SHORT = {"es": "d MMM y", "en": "MMM d, y", "fr": "d MMM y"}
@@ -18,6 +19,11 @@ NOON = 12
 def in_words(day: date, language: Language) -> str:
     """`viernes 4 de diciembre de 2026`."""
     return _formatted(day, LONG[language], language)
+
+
+def day_in_words(day: date, language: Language) -> str:
+    """`viernes 4 de diciembre`."""
+    return _formatted(day, DAY[language], language)
 
 
 def birthday(day: date, language: Language) -> str:

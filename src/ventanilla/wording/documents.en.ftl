@@ -11,6 +11,7 @@ doc-time = Time
 doc-place = Place
 doc-bring = What to bring
 doc-more = There are more requirements: see the full list on the page of this service.
+doc-more-advice = There is more advice on the page of this service.
 doc-arrival = On the day
 doc-fee = Fee
 doc-change = Change or cancel
@@ -26,16 +27,12 @@ doc-zone = { $city } time ({ $zone })
 
 doc-family = Also, if you apply through family:
 
-doc-bring-this = This confirmation, printed
-
-doc-arrive-early = Arrive 15 minutes early, with this sheet printed and your identification.
-
 # $amount: US dollars. $year: the year of the published fee.
-doc-fee-amount = { $amount } US dollars, as published for { $year }. Check the amount and how to pay before you come.
+doc-fee-amount = { $amount } US dollars, as published for { $year }.
+doc-fee-none = Free, as published for { $year }.
+doc-fee-year = As published for { $year }.
 
-doc-fee-unknown = The fee may change. Check the amount and how to pay before you come.
-
-doc-fee-none = There is no fee for this service.
+doc-fee-check = The fee may change: check the amount and how to pay before you come.
 
 # $contact: a verified telephone, e-mail or website of the office.
 doc-change-contact = Tell the office: { $contact }. Have your folio at hand. Someone else can then use the place.

@@ -11,6 +11,7 @@ doc-time = Hora
 doc-place = Lugar
 doc-bring = Qué traer
 doc-more = Hay más requisitos: consulte la lista completa en la página del trámite.
+doc-more-advice = Hay más consejos en la página del trámite.
 doc-arrival = El día de su cita
 doc-fee = Costo
 doc-change = Cambiar o cancelar
@@ -26,16 +27,12 @@ doc-zone = hora de { $city } ({ $zone })
 
 doc-family = Además, si lo solicita por unidad familiar:
 
-doc-bring-this = Esta confirmación, impresa
-
-doc-arrive-early = Llegue 15 minutos antes, con esta hoja impresa y su identificación.
-
 # $amount: dólares de los Estados Unidos. $year: el año de la tarifa publicada.
-doc-fee-amount = { $amount } dólares, según la tarifa de { $year }. Confirme el monto y la forma de pago antes de venir.
+doc-fee-amount = { $amount } dólares (USD), según la tarifa publicada de { $year }.
+doc-fee-none = Sin costo, según la tarifa publicada de { $year }.
+doc-fee-year = Tarifa publicada de { $year }.
 
-doc-fee-unknown = El costo puede cambiar. Confirme el monto y la forma de pago antes de venir.
-
-doc-fee-none = Este trámite no tiene costo.
+doc-fee-check = El costo puede cambiar: confirme el monto y la forma de pago antes de venir.
 
 # $contact: teléfono, correo o página de la oficina, ya comprobados.
 doc-change-contact = Avise a la oficina: { $contact }. Tenga a la mano su folio. Así otra persona podrá usar el lugar.

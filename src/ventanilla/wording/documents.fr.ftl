@@ -10,7 +10,8 @@ doc-date = Date
 doc-time = Heure
 doc-place = Lieu
 doc-bring = À apporter
-doc-more = D’autres documents sont demandés : voyez la liste complète sur la page de la démarche.
+doc-more = D’autres documents sont demandés : voyez la liste complète sur la page de la démarche.
+doc-more-advice = D’autres conseils se trouvent sur la page de la démarche.
 doc-arrival = Le jour du rendez-vous
 doc-fee = Frais
 doc-change = Modifier ou annuler
@@ -26,16 +27,12 @@ doc-zone = heure locale à { $city } ({ $zone })
 
 doc-family = De plus, si vous présentez une demande pour regroupement familial :
 
-doc-bring-this = Cette confirmation, imprimée
-
-doc-arrive-early = Arrivez 15 minutes à l’avance, avec cette feuille imprimée et une pièce d’identité.
-
 # $amount : dollars américains. $year : l’année du tarif publié.
-doc-fee-amount = { $amount } dollars américains, selon le tarif de { $year }. Vérifiez le montant et le mode de paiement avant de venir.
+doc-fee-amount = { $amount } dollars américains, selon le tarif publié pour { $year }.
+doc-fee-none = Gratuit, selon le tarif publié pour { $year }.
+doc-fee-year = Tarif publié pour { $year }.
 
-doc-fee-unknown = Les frais peuvent changer. Vérifiez le montant et le mode de paiement avant de venir.
-
-doc-fee-none = Cette démarche est gratuite.
+doc-fee-check = Les frais peuvent changer : vérifiez le montant et le mode de paiement avant de venir.
 
 # $contact : un téléphone, un courriel ou un site du bureau, vérifiés.
 doc-change-contact = Prévenez le bureau : { $contact }. Ayez votre folio sous la main. Quelqu’un d’autre pourra alors profiter de la place.

@@ -103,7 +103,13 @@ ask-review = Please check your appointment:
 ask-name-or-command = You typed “{ $text }”. Is that the name, or do you want something else?
 ask-which-date = “{ $text }” can be two dates. Which one is yours?
 ask-email-slip = You typed { $typed }. Did you mean { $meant }?
-ask-which-of-these = We found more than one match for “{ $text }”. Which one is it?
+ask-which-of-these = { $count ->
+        [one] “{ $text }” isn’t on the list like that. Did you mean this? If not, type it another way.
+       *[other] We found more than one match for “{ $text }”. Which one is it?
+    }{ $more ->
+        [0] { "" }
+       *[other] { " " }There are more: if you don’t see it, type more letters.
+    }
 ask-other-country-code = { $country_code ->
         [CA] { $code } is a Canadian postal code. Do you want your appointment in Canada?
        *[other] { $code } is a US ZIP code. Do you want your appointment in the United States?
@@ -150,6 +156,7 @@ option-district = { $district }
 option-not-listed = It’s not on the list
     .short = Not on the list
 option-birthday = { $birth }
+    .short = { $birth_brief }
 option-corrected = Yes, { $email }
     .short = Yes, correct it
 option-as-typed = No, it’s { $email }
@@ -182,7 +189,7 @@ note-first = { $first ->
         [full] No openings right now
        *[other] From { $first }
     }
-option-day = { $date } ({ $date_short })
+option-day = { $date_day } ({ $date_short })
     .short = { $date_brief }
 option-time = { $time }
 option-more = See more
@@ -317,7 +324,7 @@ notice-wordless-sticker = Thank you! To go on, please reply in text.
 notice-wordless-location = Thank you, but we don’t need your location. Please reply in text.
 notice-wordless-contacts = Thank you, but we can’t take contacts here. Please reply in text.
 notice-wordless-order = Thank you, but we can’t take orders here. Please reply in text.
-notice-wordless-reaction = Thank you! To go on, please reply in text.
+notice-wordless-reaction = Thank you! If you need anything, just type it.
 notice-wordless-unsupported = We couldn’t read that kind of message. Please reply in text.
 
 ## After confirming

@@ -103,7 +103,13 @@ ask-review = Revise su cita, por favor:
 ask-name-or-command = Escribió «{ $text }». ¿Es el nombre, o quiere otra cosa?
 ask-which-date = «{ $text }» puede ser dos fechas. ¿Cuál es la suya?
 ask-email-slip = Escribió { $typed }. ¿Quiso decir { $meant }?
-ask-which-of-these = Para «{ $text }» encontramos varias opciones. ¿Cuál es?
+ask-which-of-these = { $count ->
+        [one] «{ $text }» no está así en la lista. ¿Quiso decir esto? Si no, escríbalo de otra forma.
+       *[other] Para «{ $text }» encontramos varias opciones. ¿Cuál es?
+    }{ $more ->
+        [0] { "" }
+       *[other] { " " }Hay más: si no la ve, escriba más letras.
+    }
 ask-other-country-code = { $country_code ->
         [CA] { $code } es un código postal de Canadá. ¿Quiere su cita en Canadá?
        *[other] { $code } es un código postal de Estados Unidos. ¿Quiere su cita en Estados Unidos?
@@ -150,6 +156,7 @@ option-district = { $district }
 option-not-listed = No aparece en la lista
     .short = No aparece
 option-birthday = { $birth }
+    .short = { $birth_brief }
 option-corrected = Sí, { $email }
     .short = Sí, corregir
 option-as-typed = No, es { $email }
@@ -182,7 +189,7 @@ note-first = { $first ->
         [full] Sin lugares por ahora
        *[other] Desde el { $first }
     }
-option-day = { $date } ({ $date_short })
+option-day = { $date_day } ({ $date_short })
     .short = { $date_brief }
 option-time = { $time }
 option-more = Ver más
@@ -317,7 +324,7 @@ notice-wordless-sticker = ¡Gracias! Para seguir, responda con texto, por favor.
 notice-wordless-location = Gracias, pero no necesitamos su ubicación. Responda con texto, por favor.
 notice-wordless-contacts = Gracias, pero aquí no recibimos contactos. Responda con texto, por favor.
 notice-wordless-order = Gracias, pero aquí no recibimos pedidos. Responda con texto, por favor.
-notice-wordless-reaction = ¡Gracias! Para seguir, responda con texto, por favor.
+notice-wordless-reaction = ¡Gracias! Si necesita algo, escríbalo con palabras.
 notice-wordless-unsupported = No pudimos leer ese tipo de mensaje. Responda con texto, por favor.
 
 ## Después de confirmar

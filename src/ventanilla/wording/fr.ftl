@@ -103,7 +103,13 @@ ask-review = Vérifiez votre rendez-vous, s’il vous plaît :
 ask-name-or-command = Vous avez écrit « { $text } ». Est-ce le nom, ou voulez-vous autre chose ?
 ask-which-date = « { $text } » peut désigner deux dates. Laquelle est la vôtre ?
 ask-email-slip = Vous avez écrit { $typed }. Vouliez-vous dire { $meant } ?
-ask-which-of-these = Plusieurs réponses correspondent à « { $text } ». Laquelle est la bonne ?
+ask-which-of-these = { $count ->
+        [one] « { $text } » n’est pas écrit ainsi dans la liste. Vouliez-vous dire ceci ? Sinon, écrivez-le autrement.
+       *[other] Plusieurs réponses correspondent à « { $text } ». Laquelle est la bonne ?
+    }{ $more ->
+        [0] { "" }
+       *[other] { " " }Il y en a d’autres : si vous ne la voyez pas, écrivez plus de lettres.
+    }
 ask-other-country-code = { $country_code ->
         [CA] { $code } est un code postal canadien. Souhaitez-vous votre rendez-vous au Canada ?
        *[other] { $code } est un code postal américain. Souhaitez-vous votre rendez-vous aux États-Unis ?
@@ -150,6 +156,7 @@ option-district = { $district }
 option-not-listed = Absent de la liste
     .short = Absent
 option-birthday = { $birth }
+    .short = { $birth_brief }
 option-corrected = Oui, { $email }
     .short = Oui, corriger
 option-as-typed = Non, c’est { $email }
@@ -182,7 +189,7 @@ note-first = { $first ->
         [full] Pas de place pour le moment
        *[other] Dès le { $first }
     }
-option-day = { $date } ({ $date_short })
+option-day = { $date_day } ({ $date_short })
     .short = { $date_brief }
 option-time = { $time }
 option-more = Voir plus
@@ -317,7 +324,7 @@ notice-wordless-sticker = Merci ! Pour continuer, répondez par écrit, s’il 
 notice-wordless-location = Merci, mais nous n’avons pas besoin de savoir où vous êtes. Répondez par écrit, s’il vous plaît.
 notice-wordless-contacts = Merci, mais nous ne recevons pas de contacts ici. Répondez par écrit, s’il vous plaît.
 notice-wordless-order = Merci, mais nous ne recevons pas de commandes ici. Répondez par écrit, s’il vous plaît.
-notice-wordless-reaction = Merci ! Pour continuer, répondez par écrit, s’il vous plaît.
+notice-wordless-reaction = Merci ! S’il vous faut quelque chose, écrivez-le.
 notice-wordless-unsupported = Nous n’avons pas pu lire ce type de message. Répondez par écrit, s’il vous plaît.
 
 ## Après la confirmation

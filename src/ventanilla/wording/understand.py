@@ -9,7 +9,7 @@ from functools import cache
 from rapidfuzz import fuzz
 
 from ventanilla.catalogue.places.cities import also_called
-from ventanilla.conversation.asking import Ask, Command, Option
+from ventanilla.conversation.asking import MATCHES, Ask, Command, Option
 from ventanilla.conversation.events import NO_NAME, Bare, Event, Picked, Said, Stale
 from ventanilla.domain.folding import fold
 from ventanilla.domain.language import LANGUAGES, Language
@@ -57,7 +57,6 @@ class Ear:
     parts: Mapping[str, str]
     fillers: frozenset[str]
     months: Mapping[str, str]
-    perhaps_none: frozenset[str]
     numbers: Mapping[str, int]
 
 
@@ -72,11 +71,11 @@ def understand(text: str, asked: Ask, voice: Voice) -> Event:
     )
     if (index := next((i for i in picked if i is not None), None)) is not None:
         return Picked(index)
-    if heard := _command(text, plain):
+    if heard := _beyond(plain, asked) or _command(text, plain):
         return heard
     if not asked.free and (index := _resembling(plain, asked, voice)) is not None:
         return Picked(index)
-    return Said(text, NO_NAME if plain in ear().perhaps_none else with_months(plain))
+    return Said(text, NO_NAME if plain in _heard("perhaps-none") else with_months(plain))
 
 
 def tapped(tap: str, asked: Ask, serial: int) -> Event:
@@ -124,7 +123,6 @@ def ear() -> Ear:
         },
         fillers=frozenset(w for x in LANGUAGES for w in lexicon(x).hears("fillers")),
         months=_counted("months", "#{}"),
-        perhaps_none=frozenset(w for x in LANGUAGES for w in lexicon(x).hears("perhaps-none")),
         numbers={w: int(n) for w, n in _counted("numbers", "{}").items()},
     )
 
@@ -144,6 +142,11 @@ def _tidy(text: str) -> str:
     return text.strip(' \t\r\n,;:!¡¿?"«»“”\u200b\u200e\u200f\ufeff') or text.strip()
 
 
+@cache
+def _heard(key: str) -> frozenset[str]:
+    return frozenset(word for x in LANGUAGES for word in lexicon(x).hears(key))
+
+
 def _numbered(plain: str, asked: Ask) -> int | None:
     found = _NUMBER.fullmatch(plain)
     if found:
@@ -161,6 +164,8 @@ def _named(plain: str, asked: Ask, voice: Voice) -> int | None:
     if not plain:
         return None
     hits = [i for i, o in enumerate(asked.options) if plain in _words_for(o, voice)]
+    if asked.form == MATCHES and asked.facts.get("count") == 1 and plain in _heard("yes"):
+        return 0
     return hits[0] if len(hits) == 1 else None
 
 
@@ -220,6 +225,13 @@ def _command(text: str, plain: str) -> Command | Bare | None:
             change = _change(rest) or _change(_without_fillers(rest))
             return change or Bare(text, Command("change"))
     return None
+
+
+def _beyond(plain: str, asked: Ask) -> Command | None:
+    """More of a list, or all of it, where that is no option: there may be no more."""
+    if asked.question == "office" and plain in _heard("all"):
+        return Command("see", "all")
+    return Command("more") if not asked.free and plain in _heard("more") else None
 
 
 def _change(part: str) -> Command | None:

@@ -142,6 +142,7 @@ def _day(voice: Voice, value: Value) -> Mapping[str, Value]:
     return {
         "date": dates.in_words(day, voice.language),
         "date_short": dates.in_numbers(day),
+        "date_day": dates.day_in_words(day, voice.language),
         "date_brief": dates.brief(day, voice.language),
     }
 

@@ -89,7 +89,10 @@ def is_country(value: str, answers: Answers, sources: Sources) -> bool:
 def find_country(said: Said, asked: Ask, answers: Answers, sources: Sources) -> Reading:
     """A published number, or a name in any of the languages."""
     if asked.form == "birth_country-typed":
-        return _typed("birth_country", said, match_country(said.text))
+        match match_country(said.text):
+            case Found(code):
+                return Taken({"birth_country": _kept(code, said)})
+        return Taken({"birth_country": _kept(OTHER, said)})
     if said.plain.isdecimal() and asked.form != MATCHES:
         country = country_numbered(int(said.plain[:6]))
         if country is None:
@@ -99,7 +102,7 @@ def find_country(said: Said, asked: Ask, answers: Answers, sources: Sources) -> 
         return Taken({"birth_country": country.code})
     match match_country(said.text):
         case Found(code):
-            return Taken({"birth_country": code})
+            return Taken({"birth_country": _kept(code, said)})
         case Candidates(codes):
             found = [country for code in codes if (country := country_of(code))]
             options = tuple(_country_option(country) for country in found)
@@ -107,7 +110,14 @@ def find_country(said: Said, asked: Ask, answers: Answers, sources: Sources) -> 
     raise Invalid("country-unknown", text=said.text)
 
 
+def _kept(code: str, said: Said) -> str:
+    """A country that is no more, or on no list, is kept as it was typed."""
+    return TYPED + place_name(said.text) if code == OTHER else code
+
+
 def _country_option(country: Country) -> Option:
+    if country.code == OTHER:
+        return NOT_LISTED_COUNTRY
     sets = {"birth_country": country.code}
     return Option("country", sets, number=str(country.number), facts={"country": country.code})
 

@@ -42,7 +42,12 @@ BOOKING = Script(
             places.find_office,
             drops=("office_ok", *TIME),
         ),
-        Confirm("office_ok", of=("office",), facts=places.office),
+        Confirm(
+            "office_ok",
+            of=("office",),
+            facts=places.office,
+            correct=places.read_office,
+        ),
         Text("given_names", person.read_given, person.is_kept_name, is_name=True),
         Text("paternal_surname", person.read_paternal, person.is_kept_name, is_name=True),
         Text(

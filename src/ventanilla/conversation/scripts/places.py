@@ -151,6 +151,10 @@ def find_office(said: Said, asked: Ask, answers: Answers, sources: Sources) -> R
     raise Invalid("office-unknown")
 
 
+def read_office(said: Said, answers: Answers, sources: Sources) -> Reading:
+    return find_office(said, Ask("office", "office"), answers, sources)
+
+
 def office(answers: Answers, sources: Sources) -> Facts:
     return {"office": answers["office"]}
 

@@ -103,10 +103,8 @@ def parent(value: str) -> str:
 def find_procedure(said: Said, asked: Ask, answers: Answers, sources: Sources) -> Reading:
     """A procedure by its name, or by words of it, wherever it is in the tree."""
     network = sources.network
-    titles = [(c, t) for c, p in network.procedures.items() for t in (*_titles(p),)]
-    found = [c for c, title in titles if fold(title) == said.plain] or [
-        c for c, title in titles if _begins_words(said.plain, fold(title))
-    ]
+    titles = [(c, fold(t)) for c, p in network.procedures.items() for t in _titles(p)]
+    found = [c for c, t in titles if t == said.plain] or _by_words(said.plain, titles)
     outermost = [c for c in dict.fromkeys(found) if not any(c.startswith(f"{o}/") for o in found)]
     if len(outermost) == 1:
         return Taken({"procedure": outermost[0]})
@@ -122,13 +120,19 @@ def _titles(procedure: Procedure) -> Iterator[str]:
     yield from procedure.short.values()
 
 
-def _begins_words(typed: str, title: str) -> bool:
-    """Whether every long word typed has its beginning in common with one of the title: `visa de
-    residencia temporal` and `Residente temporal`.
+def _by_words(typed: str, titles: Sequence[tuple[ProcedureCode, str]]) -> list[ProcedureCode]:
+    """Whose titles have all the words typed that any title has: `quiero visa de residencia
+    temporal` means `Residente temporal`, for words are compared by their beginnings.
     """
-    words = [word[:STEM] for word in typed.split() if len(word) >= WORD]
-    stems = [word[:STEM] for word in title.split()]
-    return bool(words) and all(any(s.startswith(w) for s in stems) for w in words)
+    stems = [(code, {word[:STEM] for word in title.split()}) for code, title in titles]
+    known = {stem for _, title in stems for stem in title}
+    words = {word[:STEM] for word in typed.split() if len(word) >= WORD}
+    meant = {word for word in words if any(stem.startswith(word) for stem in known)}
+    return [
+        code
+        for code, title in stems
+        if meant and all(any(stem.startswith(word) for stem in title) for word in meant)
+    ]
 
 
 # -- the day and the time ---------------------------------------------------------------------

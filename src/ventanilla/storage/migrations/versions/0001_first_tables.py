@@ -122,13 +122,6 @@ def what_is_due() -> None:
         sa.PrimaryKeyConstraint("kind", "subject", name="pk_timer"),
     )
     op.create_index("ix_timer_due_at", "timer", ["due_at"])
-    op.create_table(
-        "lease",
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("owner", sa.Text(), nullable=False),
-        sa.Column("until", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("name", name="pk_lease"),
-    )
 
 
 def network() -> None:

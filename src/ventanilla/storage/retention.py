@@ -1,0 +1,126 @@
+"""Forgetting: what the privacy notice promises, in small batches.
+
+Bodies of messages go after a week, their ids after a month, who an appointment was for two months
+after the visit, and a person of whom nothing else is left goes with the last trace.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, or_, select, update
+
+from ventanilla.storage.schema import (
+    alias,
+    appointment,
+    contact,
+    conversation,
+    inbox,
+    outbox,
+    participant,
+)
+
+BODIES = timedelta(days=7)
+IDS = timedelta(days=30)
+IDENTITIES = timedelta(days=60)
+ABANDONED = timedelta(hours=24)
+
+SETTLED: dict[Table, tuple[str, ...]] = {
+    inbox: ("done", "quarantined"),
+    outbox: ("sent", "failed", "dropped"),
+}
+ARRIVED = {inbox: inbox.c.received_at, outbox: outbox.c.created_at}
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """`forget` is to be called again while it says that it changed something."""
+
+    connection: Connection
+
+    def forget(self, now: datetime, limit: int) -> int:
+        return (
+            self._bodies(now - BODIES, limit)
+            + self._ids(now - IDS, limit)
+            + self._identities(now, limit)
+            + self._people(now - IDS, limit)
+        )
+
+    def _bodies(self, before: datetime, limit: int) -> int:
+        return sum(
+            self._change(
+                table,
+                and_(old, table.c.body_sealed.is_not(None)),
+                limit,
+                update(table).values(body_sealed=None),
+            )
+            for table in SETTLED
+            for old in [_settled_before(table, before)]
+        )
+
+    def _ids(self, before: datetime, limit: int) -> int:
+        return sum(
+            self._change(table, _settled_before(table, before), limit, delete(table))
+            for table in SETTLED
+        )
+
+    def _identities(self, now: datetime, limit: int) -> int:
+        """Of visits long past, and of places that were held and never taken."""
+        past = appointment.c.start_minute * 60 < _seconds(now - IDENTITIES)
+        given_up = and_(
+            appointment.c.state.in_(("expired", "cancelled")),
+            appointment.c.created_at < _seconds(now - ABANDONED),
+        )
+        due = and_(appointment.c.applicant_sealed.is_not(None), or_(past, given_up))
+        rows = list(
+            self.connection.execute(select(appointment.c.id).where(due).limit(limit)).scalars()
+        )
+        if not rows:
+            return 0
+        self.connection.execute(
+            update(participant)
+            .where(participant.c.appointment_id.in_(rows))
+            .values(person_key="", active=0)
+        )
+        self.connection.execute(
+            update(appointment).where(appointment.c.id.in_(rows)).values(applicant_sealed=None)
+        )
+        return len(rows)
+
+    def _people(self, before: datetime, limit: int) -> int:
+        """Their number is kept no longer than anything that belongs to it."""
+        still = [
+            select(table.c.contact_id).where(table.c.contact_id == contact.c.id).exists()
+            for table in (inbox, outbox)
+        ]
+        known = and_(
+            appointment.c.contact_id == contact.c.id, appointment.c.applicant_sealed.is_not(None)
+        )
+        still.append(select(appointment.c.id).where(known).exists())
+        gone = and_(
+            contact.c.created_at < _seconds(before),
+            or_(contact.c.phone_sealed.is_not(None), contact.c.user_id_sealed.is_not(None)),
+            *(~exists for exists in still),
+        )
+        people = list(
+            self.connection.execute(select(contact.c.id).where(gone).limit(limit)).scalars()
+        )
+        if people:
+            for table in (alias, conversation):
+                self.connection.execute(delete(table).where(table.c.contact_id.in_(people)))
+            # The row stays where an appointment without a name still points to it.
+            nameless = update(contact).where(contact.c.id.in_(people))
+            self.connection.execute(nameless.values(phone_sealed=None, user_id_sealed=None))
+        return len(people)
+
+    def _change(self, table: Table, due: ColumnElement[bool], limit: int, statement: Any) -> int:
+        rows = select(table.c.id).where(due).limit(limit)
+        return int(self.connection.execute(statement.where(table.c.id.in_(rows))).rowcount)
+
+
+def _settled_before(table: Table, before: datetime) -> ColumnElement[bool]:
+    return and_(table.c.state.in_(SETTLED[table]), ARRIVED[table] < _seconds(before))
+
+
+def _seconds(moment: datetime) -> int:
+    return int(moment.timestamp())
