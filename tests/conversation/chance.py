@@ -6,12 +6,12 @@ from datetime import time, timedelta
 from typing import TypeAlias
 
 from hypothesis import strategies as st
-from tests.conversation.talk import GUIDE, Books, Talk
+from tests.conversation.talk import GUIDE, QUESTIONS, Books, Talk, at
 
 from ventanilla.conversation.asking import Ask, Command
 from ventanilla.conversation.engine import Book, Outcome, Reply, Resend
 from ventanilla.conversation.events import Event, Picked, Refused, Said, Stale, Wordless
-from ventanilla.conversation.questions import Confirm, Text
+from ventanilla.conversation.questions import Text
 from ventanilla.conversation.scripts.booking import BOOKING
 from ventanilla.domain.language import LANGUAGES, Language
 from ventanilla.whatsapp.layout import lay_out
@@ -23,19 +23,113 @@ Deed: TypeAlias = Callable[[Talk], Event]
 
 WORDS = (
     *(text for _, text in GUIDE),
-    *("2", "3", "10", "0", "66", "151", "250", "999", "M5V 2T6", "09012", "99999", "77002", "houston", "san"),
-    *("Nueva York", "todas", "más", "plus", "María José", "Ma.", "D’Amico", "No", "O", "none", "aucun", "N/A"),
-    *("México", "Corea", "mexcio", "Wakanda", "Yugoslavia", "har", "jalisco", "lista", "no aparece"),
-    *("01/12/1988", "1 dic 1988", "2030-01-01", "31/02/1988", "15 de diciembre", "29 de noviembre", "9:30", "1:15 pm"),
-    *("ana@gmial.com", "ana@", "pasaporte", "residencia", "visas", "sí", "no", "ok", "atrás", "back", "retour"),
-    *("cambiar correo", "change name", "changer bureau", "cambiar todo", "cambiar idioma", "cambiar hora"),
-    *("cambiar lugar de nacimiento", "menú", "ayuda", "cancelar", "empezar de nuevo", "seguir", "Hola", "Hello"),
-    *("English", "français", "español", "confirmar", "Hola amigo, una pregunta", "👍", "", "  ", "*", "_x_"),
+    *(
+        "2",
+        "3",
+        "10",
+        "0",
+        "66",
+        "151",
+        "250",
+        "999",
+        "M5V 2T6",
+        "09012",
+        "99999",
+        "77002",
+        "houston",
+        "san",
+    ),
+    *(
+        "Nueva York",
+        "todas",
+        "más",
+        "plus",
+        "María José",
+        "Ma.",
+        "D’Amico",
+        "No",
+        "O",
+        "none",
+        "aucun",
+        "N/A",
+    ),
+    *(
+        "México",
+        "Corea",
+        "mexcio",
+        "Wakanda",
+        "Yugoslavia",
+        "har",
+        "jalisco",
+        "lista",
+        "no aparece",
+    ),
+    *(
+        "01/12/1988",
+        "1 dic 1988",
+        "2030-01-01",
+        "31/02/1988",
+        "15 de diciembre",
+        "29 de noviembre",
+        "9:30",
+        "1:15 pm",
+    ),
+    *(
+        "ana@gmial.com",
+        "ana@",
+        "pasaporte",
+        "residencia",
+        "visas",
+        "sí",
+        "no",
+        "ok",
+        "atrás",
+        "back",
+        "retour",
+    ),
+    *(
+        "cambiar correo",
+        "change name",
+        "changer bureau",
+        "cambiar todo",
+        "cambiar idioma",
+        "cambiar hora",
+    ),
+    *(
+        "cambiar lugar de nacimiento",
+        "menú",
+        "ayuda",
+        "cancelar",
+        "empezar de nuevo",
+        "seguir",
+        "Hola",
+        "Hello",
+    ),
+    *(
+        "English",
+        "français",
+        "español",
+        "confirmar",
+        "Hola amigo, una pregunta",
+        "👍",
+        "",
+        "  ",
+        "*",
+        "_x_",
+    ),
 )
 
 KINDS = ("image", "audio", "sticker", "reaction", "unsupported")
 
-KEPT = ("country", "given_names", "paternal_surname", "maternal_surname", "birth_country", "birth_date", "email")
+KEPT = (
+    "country",
+    "given_names",
+    "paternal_surname",
+    "maternal_surname",
+    "birth_country",
+    "birth_date",
+    "email",
+)
 """What no choice of another answer may cost."""
 
 
@@ -68,7 +162,11 @@ def _onward(talk: Talk) -> Event:
         return Picked(0)
     depth = talk.answers.get("procedure", "").count("/") + ("procedure" in talk.answers)
     texts = [text for name, text in GUIDE if name == talk.ask.question] or ["2"]
-    return understand(texts[min(depth if talk.ask.question == "procedure" else 0, len(texts) - 1)], talk.ask, talk.voice)
+    return understand(
+        texts[min(depth if talk.ask.question == "procedure" else 0, len(texts) - 1)],
+        talk.ask,
+        talk.voice,
+    )
 
 
 def _refused(reason: str) -> Event:
@@ -113,14 +211,17 @@ def _nine_is_gone(books: Books) -> None:
 
 worlds = st.sampled_from((_nothing,) * 8 + (_tomorrow, _fills, _empties, _nine_is_gone))
 
-moves = st.builds(Move, deeds, st.sampled_from((False, False, False, True)), st.sampled_from(LANGUAGES), worlds)
+moves = st.builds(
+    Move, deeds, st.sampled_from((False, False, False, True)), st.sampled_from(LANGUAGES), worlds
+)
 
-conversations = st.lists(moves, min_size=1, max_size=40)
+conversations = st.tuples(st.sampled_from(QUESTIONS), st.lists(moves, min_size=5, max_size=40))
+"""Where the conversation has come to by the guide's answers, and what happens from there."""
 
 
-def play(script: list[Move]) -> Talk:
+def play(start: str, script: list[Move]) -> Talk:
     """All that must hold after each move, whatever came before."""
-    talk = Talk()
+    talk = at(start)
     for move in script:
         move.world(talk.sources)
         before, asked, kept = talk.conversation, talk.ask, talk.kept
@@ -138,13 +239,17 @@ def offers_a_way_on(talk: Talk, language: Language) -> None:
     message = render(talk.ask, replace(talk.voice, language=language), 1)
     assert message.body.strip()
     lay_out(message)
-    typed = isinstance(BOOKING.question(talk.ask.question), Text) or talk.ask.form.endswith(("typed", "letters"))
+    typed = isinstance(BOOKING.question(talk.ask.question), Text) or talk.ask.form.endswith(
+        ("typed", "letters")
+    )
     assert message.choices or typed
     numbers = [choice.number for choice in message.choices]
     assert len(set(numbers)) == len(numbers)
 
 
-def loses_nothing(talk: Talk, asked: Ask, event: Event, outcome: Outcome, kept: dict[str, str]) -> None:
+def loses_nothing(
+    talk: Talk, asked: Ask, event: Event, outcome: Outcome, kept: dict[str, str]
+) -> None:
     """Of who the person is, only what they went back to, changed or began anew is forgotten."""
     if isinstance(outcome, Book):
         return

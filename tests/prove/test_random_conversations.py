@@ -10,11 +10,11 @@ SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too
 @settings(max_examples=100, deadline=None, suppress_health_check=SLOW)
 @given(conversations)
 def test_any_conversation_goes_on(script):
-    play(script)
+    play(*script)
 
 
 @pytest.mark.prove
 @settings(max_examples=10_000, deadline=None, suppress_health_check=SLOW)
 @given(conversations)
 def test_ten_thousand_conversations_go_on(script):
-    play(script)
+    play(*script)

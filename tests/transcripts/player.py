@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import select, update
+
 from ventanilla.catalogue.network import Network
 from ventanilla.domain.message import Document, Message
 from ventanilla.phone.chat import Choices, Option, Section
@@ -14,6 +16,7 @@ from ventanilla.phone.terminal import send
 from ventanilla.phone.transcript import numbered
 from ventanilla.rehearsal import Rehearsal
 from ventanilla.storage.database import Database
+from ventanilla.storage.schema import cell, pool
 from ventanilla.whatsapp.layout import Buttons, Payload, Rows, lay_out
 
 MORNING = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
@@ -21,9 +24,6 @@ MORNING = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 
 PHONES = {"1": "15555550100", "2": "15555550122", "3": "15555550133"}
 """`@ phone 2` speaks from the second; a transcript begins on the first."""
-
-HOLDS_END = timedelta(minutes=1)
-"""How often the desk sweeps, and so how soon what ran out is gone."""
 
 
 @dataclass
@@ -58,13 +58,23 @@ class Player:
             yield from self.answered(line.removeprefix("> "))
 
     def direct(self, order: str) -> None:
-        """`+31m`, `+25h`: time passes, and the desk sweeps; `phone 2`: somebody else speaks."""
+        """`+31m`, `+25h`: time passes, and the desk sweeps; `phone 2`: somebody else speaks;
+        `full austin`: others have taken all that is free there."""
+        if order.startswith("full "):
+            self.fill(order.removeprefix("full "))
+            return
         if order.startswith("+"):
             unit = {"m": "minutes", "h": "hours"}[order[-1]]
             self.now += timedelta(**{unit: int(order[1:-1])})
             self.rehearsal.clerk.sweep(self.now)
             return
         self.phone = order.removeprefix("phone ")
+
+    def fill(self, office: str) -> None:
+        with self.rehearsal.store.database.write() as connection:
+            pools = select(pool.c.id).where(pool.c.office == office)
+            full = {"used_total": cell.c.cap_total + cell.c.over, "used_open": cell.c.cap_open}
+            connection.execute(update(cell).where(cell.c.pool_id.in_(pools)).values(full))
 
     def answered(self, said: str) -> Iterator[str]:
         before = len(self.rehearsal.delivered)
@@ -73,7 +83,8 @@ class Player:
             self.shown[self.phone] = tuple(replies)
         for address, outbound in self.rehearsal.delivered[before:]:
             if address.phone != PHONES[self.phone]:
-                yield f"# to another phone: {outbound.body if isinstance(outbound, Message) else outbound.filename}"
+                words = outbound.body if isinstance(outbound, Message) else outbound.filename
+                yield f"# to another phone: {words}"
                 yield ""
             else:
                 yield from (f"< {line}".rstrip() for line in as_shown(outbound))

@@ -1,6 +1,6 @@
 """The confirmation of an appointment, put together when it is sent."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -12,8 +12,9 @@ from ventanilla.desk.ports import Confirmed
 from ventanilla.desk.turns import Desk
 from ventanilla.documents.confirmation import Confirmation, Press, labels
 from ventanilla.documents.seal import Statement, initials, public_key, sign
+from ventanilla.documents.typography import typeset
 from ventanilla.domain.appointment import Appointment
-from ventanilla.domain.language import Language
+from ventanilla.domain.language import Language, Words
 from ventanilla.domain.message import Document
 from ventanilla.domain.office import Fee, Office, Procedure
 from ventanilla.wording import dates
@@ -52,7 +53,7 @@ class Papers:
             spanish=labels(spanish.lexicon.say) if foreign else None,
             folio=appointment.folio,
             name=appointment.applicant.full_name,
-            procedure=voice.of(procedure.title),
+            procedure=typeset(voice.of(procedure.title)),
             within=BELOW.join(_menus(procedure, voice)),
             procedure_spanish=_in_full(procedure, spanish) if foreign else "",
             office=voice.say(f"word-{office.kind}", {"city": office.city}),
@@ -62,10 +63,10 @@ class Papers:
             date_digits=dates.in_numbers(slot.day),
             time=dates.clock(slot.time, voice.language),
             zone=voice.say("doc-zone", {"city": office.city, "zone": _zone(appointment)}),
-            bring=tuple(map(voice.of, procedure.bring)),
+            bring=_printed(procedure.bring, voice),
             family_heading=voice.say("doc-family") if procedure.family else "",
-            family=tuple(map(voice.of, procedure.family)),
-            arrival=tuple(map(voice.of, procedure.advice)),
+            family=_printed(procedure.family, voice),
+            arrival=_printed(procedure.advice, voice),
             fee=_fee(procedure, voice),
             change=_change(office, voice),
             page_url=f"{voice.public_url}/p/{appointment.procedure}/{office.code}",
@@ -96,15 +97,19 @@ def _zone(appointment: Appointment) -> str:
     return local.tzname() or slot.timezone
 
 
+def _printed(things: Sequence[Words], voice: Voice) -> tuple[str, ...]:
+    return tuple(typeset(voice.of(words)) for words in things)
+
+
 def _menus(procedure: Procedure, voice: Voice) -> tuple[str, ...]:
     """The titles of the menus that it stands in, the outermost first."""
     above = procedure.code.split("/")[:-1]
     codes = ("/".join(above[:end]) for end in range(1, len(above) + 1))
-    return tuple(map(voice.procedure, codes))
+    return tuple(typeset(voice.procedure(code)) for code in codes)
 
 
 def _in_full(procedure: Procedure, voice: Voice) -> str:
-    return BELOW.join((*_menus(procedure, voice), voice.of(procedure.title)))
+    return BELOW.join((*_menus(procedure, voice), typeset(voice.of(procedure.title))))
 
 
 def _fee(procedure: Procedure, voice: Voice) -> str:
@@ -113,7 +118,7 @@ def _fee(procedure: Procedure, voice: Voice) -> str:
     if fee is None:
         return voice.say("doc-fee-check")
     note = voice.of(fee.note) if fee.note else voice.say("doc-fee-check")
-    return f"{_published(fee, voice)} {note}"
+    return typeset(f"{_published(fee, voice)} {note}")
 
 
 def _published(fee: Fee, voice: Voice) -> str:
@@ -131,5 +136,6 @@ def _change(office: Office, voice: Voice) -> str:
     """By the first way of reaching the office that somebody verified; else the first, so marked."""
     for contact in sorted(office.contacts, key=lambda contact: not contact.verified):
         mark = "" if contact.verified else f" {voice.say('word-verify')}"
-        return voice.lexicon.say("doc-change-contact", {"contact": f"{contact.value}{mark}"})
+        written = contact.value.removeprefix("https://").rstrip("/")
+        return voice.lexicon.say("doc-change-contact", {"contact": f"{written}{mark}"})
     return voice.say("doc-change-office")

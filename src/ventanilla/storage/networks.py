@@ -15,8 +15,8 @@ from ventanilla.domain.folio import Folio
 from ventanilla.domain.office import OfficeCode, ProcedureCode
 from ventanilla.storage.appointments import seconds
 from ventanilla.storage.cells import add_cells, change_cells, last_days, stored_cells
-from ventanilla.storage.conflicts import insert_into
 from ventanilla.storage.schema import appointment, claim, pool, snapshot
+from ventanilla.storage.upserts import insert_into
 
 LIVE = ("held", "confirmed")
 

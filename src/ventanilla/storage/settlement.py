@@ -14,8 +14,8 @@ from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
 
-from ventanilla.storage.conflicts import insert_into
 from ventanilla.storage.schema import appointment, cell, claim, event, participant, quota
+from ventanilla.storage.upserts import insert_into
 
 Reason: TypeAlias = Literal["request", "limit", "person", "cells"]
 

@@ -12,7 +12,7 @@ def insert_new(
 ) -> None:
     """Inserts the rows whose key is not there yet; a key twice among them counts once."""
     if rows:
-        statement = _insert(connection, table).on_conflict_do_nothing(index_elements=list(key))
+        statement = insert_into(connection.dialect.name, table).on_conflict_do_nothing(index_elements=list(key))
         connection.execute(statement, rows)
 
 
@@ -22,11 +22,14 @@ def insert_or_update(
     """Inserts the rows, or gives those that are there the new values."""
     if not rows:
         return
-    statement = _insert(connection, table)
+    statement = insert_into(connection.dialect.name, table)
     new = {name: statement.excluded[name] for name in rows[0] if name not in key}
     connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=new), rows)
 
 
-def _insert(connection: Connection, table: Table) -> Any:
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    return dialect.insert(table)
+def insert_into(dialect: str, table: Table) -> Any:
+    """The same words on both databases, but a class of each in SQLAlchemy.
+
+    `dialect` is the name of the connection's.
+    """
+    return (sqlite if dialect == "sqlite" else postgresql).insert(table)

@@ -34,7 +34,7 @@ doc-fee-year = As published for { $year }.
 
 doc-fee-check = The fee may change: check the amount and how to pay before you come.
 
-# $contact: a verified telephone, e-mail or website of the office.
-doc-change-contact = Tell the office: { $contact }. Have your folio at hand. Someone else can then use the place.
+# $contact: a telephone, e-mail or website of the office, marked if it is yet to be confirmed.
+doc-change-contact = Tell the office, with your folio at hand: { $contact }. Someone else can then use the place.
 
 doc-change-office = Tell the office, with your folio at hand. Someone else can then use the place.

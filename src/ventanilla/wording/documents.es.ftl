@@ -28,13 +28,13 @@ doc-zone = hora de { $city } ({ $zone })
 doc-family = Además, si lo solicita por unidad familiar:
 
 # $amount: dólares de los Estados Unidos. $year: el año de la tarifa publicada.
-doc-fee-amount = { $amount } dólares (USD), según la tarifa publicada de { $year }.
+doc-fee-amount = { $amount } dólares (USD), tarifa publicada de { $year }.
 doc-fee-none = Sin costo, según la tarifa publicada de { $year }.
 doc-fee-year = Tarifa publicada de { $year }.
 
 doc-fee-check = El costo puede cambiar: confirme el monto y la forma de pago antes de venir.
 
-# $contact: teléfono, correo o página de la oficina, ya comprobados.
-doc-change-contact = Avise a la oficina: { $contact }. Tenga a la mano su folio. Así otra persona podrá usar el lugar.
+# $contact: un teléfono, correo o página de la oficina, con la nota de que está por confirmar si lo está.
+doc-change-contact = Avise a la oficina, con su folio a la mano: { $contact }. Así otra persona podrá usar el lugar.
 
 doc-change-office = Avise a la oficina con su folio a la mano. Así otra persona podrá usar el lugar.

@@ -10,7 +10,7 @@ doc-date = Date
 doc-time = Heure
 doc-place = Lieu
 doc-bring = À apporter
-doc-more = D’autres documents sont demandés : voyez la liste complète sur la page de la démarche.
+doc-more = D’autres documents sont demandés : voyez la liste complète sur la page de la démarche.
 doc-more-advice = D’autres conseils se trouvent sur la page de la démarche.
 doc-arrival = Le jour du rendez-vous
 doc-fee = Frais
@@ -25,16 +25,16 @@ doc-qr = Code QR qui ouvre la page où cette confirmation peut être vérifiée
 # $city : la ville du bureau. $zone : l’abréviation de son fuseau horaire.
 doc-zone = heure locale à { $city } ({ $zone })
 
-doc-family = De plus, si vous présentez une demande pour regroupement familial :
+doc-family = De plus, au titre de l’unité familiale :
 
 # $amount : dollars américains. $year : l’année du tarif publié.
-doc-fee-amount = { $amount } dollars américains, selon le tarif publié pour { $year }.
+doc-fee-amount = { $amount } $ US, tarif publié pour { $year }.
 doc-fee-none = Gratuit, selon le tarif publié pour { $year }.
 doc-fee-year = Tarif publié pour { $year }.
 
-doc-fee-check = Les frais peuvent changer : vérifiez le montant et le mode de paiement avant de venir.
+doc-fee-check = Les frais peuvent changer : vérifiez le montant et le mode de paiement avant de venir.
 
-# $contact : un téléphone, un courriel ou un site du bureau, vérifiés.
-doc-change-contact = Prévenez le bureau : { $contact }. Ayez votre folio sous la main. Quelqu’un d’autre pourra alors profiter de la place.
+# $contact : un téléphone, un courriel ou un site du bureau, avec la mention « à confirmer » s’il y a lieu.
+doc-change-contact = Prévenez le bureau, votre folio sous la main : { $contact }. Quelqu’un d’autre pourra alors profiter de la place.
 
 doc-change-office = Prévenez le bureau, votre folio sous la main. Quelqu’un d’autre pourra alors profiter de la place.

@@ -351,6 +351,7 @@ word-appointment = {"*"}{ $name }*
     { $procedure }, in { $office }
     { $date }, { $time }
     Folio: { $folio }
+word-help = { $name }: { $contact }
 word-verify = (to be confirmed)
 word-no-contact = write to the office or visit its website
 word-consulate-general = Consulate General of Mexico in { $city }

@@ -351,6 +351,7 @@ word-appointment = {"*"}{ $name }*
     { $procedure }, en { $office }
     { $date }, { $time }
     Folio: { $folio }
+word-help = { $name }: { $contact }
 word-verify = (por confirmar)
 word-no-contact = escriba a la oficina o visite su página
 word-consulate-general = Consulado General de México en { $city }

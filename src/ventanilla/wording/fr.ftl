@@ -351,6 +351,7 @@ word-appointment = {"*"}{ $name }*
     { $procedure }, { $office }
     { $date }, { $time }
     Folio: { $folio }
+word-help = { $name } : { $contact }
 word-verify = (à confirmer)
 word-no-contact = écrivez au bureau ou consultez son site
 word-consulate-general = Consulat général du Mexique à { $city }

@@ -87,7 +87,7 @@ def _procedure(option: Option, facts: Facts, voice: Voice) -> tuple[str, str, st
 
 
 def _office(facts: Facts, voice: Voice) -> tuple[str, str, str]:
-    said = {**facts, "distance": voice.distance(float(facts["km"]), str(facts["office"]))}
+    said = {**facts, "distance": voice.distance(float(facts["km"]), str(facts["asker"]))}
     label = voice.say("option-office-first" if "first" in facts else "option-office", said)
     return label, str(voice.variables(facts)["office_place"]), ""
 

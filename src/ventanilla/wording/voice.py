@@ -11,7 +11,7 @@ from ventanilla.catalogue.places.districts import counties, state_of
 from ventanilla.conversation.asking import Facts, Value
 from ventanilla.conversation.scripts.birth import TYPED
 from ventanilla.domain.language import Language, Words
-from ventanilla.domain.office import Office, OfficeCode, ProcedureCode
+from ventanilla.domain.office import Contact, Office, OfficeCode, ProcedureCode
 from ventanilla.wording import dates
 from ventanilla.wording.lexicon import Lexicon, lexicon
 
@@ -106,27 +106,30 @@ class Voice:
         }
 
     def contacts(self, office: Office) -> str:
-        verify = self.lexicon.say("word-verify")
-        lines = [c.value if c.verified else f"{c.value} {verify}" for c in office.contacts]
+        lines = map(self.contact, office.contacts)
         return "\n".join(lines) or self.lexicon.say("word-no-contact")
 
     def help(self) -> str:
-        verify = self.lexicon.say("word-verify")
         return "\n".join(
-            f"{self.of(h.name)}: {h.contact.value}{'' if h.contact.verified else ' ' + verify}"
+            self.lexicon.say(
+                "word-help", {"name": self.of(h.name), "contact": self.contact(h.contact)}
+            )
             for h in self.network.help
         )
+
+    def contact(self, contact: Contact) -> str:
+        verify = "" if contact.verified else f" {self.lexicon.say('word-verify')}"
+        return f"{contact.value}{verify}"
 
     def procedure(self, code: str) -> str:
         procedure = self.network.procedures.get(ProcedureCode(code))
         return self.of(procedure.title) if procedure else code
 
-    def distance(self, km: float, office: str) -> str:
-        """As it is said where the office is: miles in the United States."""
+    def distance(self, km: float, country: str) -> str:
+        """As it is said in that country: miles in the United States; "none" where unknown."""
         if km < 0:
             return "none"
-        where = self.network.offices.get(OfficeCode(office))
-        if where and where.country == "US":
+        if country == "US":
             return f"{max(1, round(km / MILE))} mi"
         return f"{max(1, round(km))} km"
 

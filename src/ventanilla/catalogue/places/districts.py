@@ -31,6 +31,7 @@ class _State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     also: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=256)
 def states(country: str) -> tuple[District, ...]:
     """The first level of a country (ISO alpha-2), in the order of the list; often the alphabet's.
 
@@ -40,7 +41,12 @@ def states(country: str) -> tuple[District, ...]:
 
 
 def state_of(country: str, code: str) -> District | None:
-    return next((district for district in states(country) if district.code == code), None)
+    return _by_code(country).get(code)
+
+
+@lru_cache(maxsize=256)
+def _by_code(country: str) -> Mapping[str, District]:
+    return {district.code: district for district in states(country)}
 
 
 def counties(country: str, state: str) -> tuple[District, ...]:

@@ -116,6 +116,7 @@ def _squeezed(text: str) -> str:
     return re.sub(r"[\W_]+", "", wide)
 
 
+@lru_cache(maxsize=4096)
 def _american(code: str) -> Place | Unplaceable:
     rows: list[Row] = zipcodes.matching(code)  # type: ignore[no-untyped-call]  # Loaded lazily.
     if any(row["state"] in ELSEWHERE for row in rows):

@@ -110,10 +110,12 @@ def offices(answers: Answers, sources: Sources, view: str) -> Listing:
     ranked = distances(answers, sources)
     facts = place(answers, sources)
     if view == "all" or facts["found"] == "nowhere":
-        return Listing(tuple(_office_option(c, km) for c, km in ranked), facts, "office-all", "all")
+        return Listing(
+            tuple(office_option(c, km, answers) for c, km in ranked), facts, "office-all", "all"
+        )
     here = [(c, km) for c, km in ranked if sources.network.offices[c].country == answers["country"]]
     shown = here[: sources.network.limits.offices_shown]
-    options = [_office_option(code, km) for code, km in shown]
+    options = [office_option(code, km, answers) for code, km in shown]
     return Listing((*options, Option("all", command=Command("see", "all"))), facts)
 
 
@@ -146,8 +148,8 @@ def find_office(said: Said, asked: Ask, answers: Answers, sources: Sources) -> R
         case Found(code):
             return Taken({"office": code})
         case Candidates(codes):
-            options = [_office_option(c, km) for c, km in distances(answers, sources) if c in codes]
-            return which_of(tuple(options), said.text)
+            near = [(c, km) for c, km in distances(answers, sources) if c in codes]
+            return which_of(tuple(office_option(c, km, answers) for c, km in near), said.text)
     raise Invalid("office-unknown")
 
 
@@ -184,8 +186,10 @@ def _spellings(sources: Sources) -> Iterator[tuple[str, str]]:
         yield from ((code, name) for name in (state.names.values() if state else ()))
 
 
-def _office_option(code: OfficeCode, km: float) -> Option:
-    return Option("office", {"office": code}, facts={"office": code, "km": km})
+def office_option(code: OfficeCode, km: float, answers: Answers) -> Option:
+    """`asker` is the country of the person: distances are said as people there say them."""
+    facts: Facts = {"office": code, "km": km, "asker": answers["country"]}
+    return Option("office", {"office": code}, facts=facts)
 
 
 def _at(code: str, answers: Answers) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import TypeVar
 
@@ -23,7 +24,7 @@ from ventanilla.conversation.events import Said
 from ventanilla.conversation.parsing import dates as parsing
 from ventanilla.conversation.questions import Listing, digest
 from ventanilla.conversation.scripts import birth, person
-from ventanilla.conversation.scripts.places import distances
+from ventanilla.conversation.scripts.places import distances, office_option
 from ventanilla.conversation.sources import Sources
 from ventanilla.domain.appointment import Appointment
 from ventanilla.domain.folding import fold
@@ -192,7 +193,7 @@ def _no_places(answers: Answers, sources: Sources) -> Listing:
     ranked = [(code, km) for code, km in distances(answers, sources) if code != office]
     first = sources.earliest(procedure, [code for code, _ in ranked])
     near = [(code, km) for code, km in ranked if code in first][:ELSEWHERE]
-    options = [_elsewhere(code, km, first[code]) for code, km in near]
+    options = [_elsewhere(office_option(code, km, answers), first[code]) for code, km in near]
     ways = (
         Option("other-postal-code", command=Command("change", "postal_code")),
         Option("other-procedure", command=Command("change", "procedure")),
@@ -201,11 +202,10 @@ def _no_places(answers: Answers, sources: Sources) -> Listing:
     return Listing((*options, *ways), _where(answers), form="no-places")
 
 
-def _elsewhere(code: OfficeCode, km: float, first: date) -> Option:
+def _elsewhere(office: Option, first: date) -> Option:
     """Picking it also counts as confirming the office: its reminders were read before."""
-    sets = {"office": code, "office_ok": digest({"office": code}, ("office",))}
-    facts: Facts = {"office": code, "km": km, "first": first.isoformat()}
-    return Option("office", sets, facts=facts)
+    sets = {**office.sets, "office_ok": digest(office.sets, ("office",))}
+    return replace(office, sets=sets, facts={**office.facts, "first": first.isoformat()})
 
 
 def is_date(value: str, answers: Answers, sources: Sources) -> bool:
