@@ -12,8 +12,10 @@ from ventanilla.conversation.sources import Already
 from ventanilla.desk.ports import Bookings
 from ventanilla.domain.appointment import Appointment
 from ventanilla.domain.office import OfficeCode, ProcedureCode
+from ventanilla.domain.slot import Slot
 
 Fact = TypeVar("Fact")
+Moment = TypeVar("Moment", bound=date | time)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +39,21 @@ class TurnSources:
 
     def days(self, office: OfficeCode, procedure: ProcedureCode) -> Sequence[date]:
         return self._once(
-            lambda: self.bookings.days(office, procedure, self.now), "days", office, procedure
+            lambda: self._with_own(
+                self.bookings.days(office, procedure, self.now),
+                [slot.day for slot in self._own(office, procedure)],
+            ),
+            "days",
+            office,
+            procedure,
         )
 
     def times(self, office: OfficeCode, procedure: ProcedureCode, day: date) -> Sequence[time]:
         return self._once(
-            lambda: self.bookings.times(office, procedure, day, self.now),
+            lambda: self._with_own(
+                self.bookings.times(office, procedure, day, self.now),
+                [slot.time for slot in self._own(office, procedure) if slot.day == day],
+            ),
             "times",
             office,
             procedure,
@@ -89,6 +100,16 @@ class TurnSources:
             lambda: [c.appointment for c in self.bookings.upcoming(self.contact, self.now)],
             "upcoming",
         )
+
+    def _own(self, office: OfficeCode, procedure: ProcedureCode) -> Sequence[Slot]:
+        """The place this contact holds: to everybody else it is taken, to them it is free."""
+        held = self._once(lambda: self.bookings.held(self.contact, self.now), "held")
+        if held is None or (held.place.slot.office, held.place.procedure) != (office, procedure):
+            return ()
+        return (held.place.slot,)
+
+    def _with_own(self, found: Sequence[Moment], own: Sequence[Moment]) -> Sequence[Moment]:
+        return sorted({*found, *own}, key=lambda at: at.isoformat()) if own else found
 
     def _once(self, look: Callable[[], Fact], *key: object) -> Fact:
         if key not in self.memo:

@@ -55,9 +55,9 @@ def labels(say: Callable[[str], str]) -> Labels:
 class Confirmation:
     """What one page says, in `language`. Text that is empty, and its heading, is left out.
 
-    `within` is the menus that the procedure stands in (`Visas › Sin permiso del INM`). `spanish` and
-    `procedure_spanish`, menus included, are what the counter calls things, shown beside; None and
-    empty on a page that is in Spanish. `date_digits` is `DD-MM-YYYY`; `time` and `zone` are the
+    `within` is the menus that the procedure stands in (`Visas › Sin permiso del INM`). `spanish`
+    and `procedure_spanish`, menus included, are what the counter calls things, shown beside; None
+    and empty on a page that is in Spanish. `date_digits` is `DD-MM-YYYY`; `time` and `zone` are the
     office's, as in `9:30 a. m.` and `hora de Austin (CST)`; `city` is the city's line
     (`Austin, Texas`). `verify_url` is what the QR code holds.
     """

@@ -7,5 +7,5 @@ BEFORE_HIGH_MARK = re.compile(" (?=[:;!?»])")
 
 
 def typeset(words: str) -> str:
-    """Curved apostrophes, and no line that begins with a colon. Not for names: they stay as typed."""
+    """Curved apostrophes, and no line begins with a colon. Not for names: they stay as typed."""
     return BEFORE_HIGH_MARK.sub("\N{NO-BREAK SPACE}", words.replace("'", "’"))

@@ -66,10 +66,15 @@ SHORTEST = 6
 
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"'«»“”]+@[^\s<>()\[\],;:\"'«»“”]+")
 
+"""What may stand in an address, roughly; the form is checked afterwards."""
+
+_GAP = re.compile(r"(?:\s+\.|\.\s+)(?=(?:com|net|org|edu|gob|gov|mx|ca|us|es|fr)\b)")
+
 
 def email(text: str) -> str:
     """The address in `text`, words and spaces around it allowed. Raises `Invalid`."""
     closed = re.sub(r"\s*(?:@|＠|\(at\)|\(arroba\)|\[at\])\s*", "@", text.strip())
+    closed = _GAP.sub(".", closed)
     found = _ADDRESS.findall(closed)
     if len(found) > 1:
         raise Invalid("email-several")
