@@ -1,22 +1,28 @@
 """How long one confirmation takes: `python benchmarks/confirmation.py`.
 
-Each page has its own folio, name and code; the language, the office and what to bring repeat, as
-they do on a working day. The yardstick is a process of its own for each page, its start left out.
+A day at one office: every procedure of the Mexican network in three languages, in turn, each page
+with its own folio, name and code. The yardstick is a process of its own for each page, its start
+left out.
 """
 
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from datetime import UTC, datetime
-from itertools import islice
+from datetime import UTC, date, datetime, time
+from itertools import cycle, islice, product
 from statistics import median
 from time import perf_counter
 
-from ventanilla.documents.confirmation import Confirmation, Labels, Press, labels
-from ventanilla.documents.seal import Statement, sign
+from ventanilla.catalogue.loading import load
+from ventanilla.desk.papers import Papers
+from ventanilla.documents.confirmation import Confirmation, Press
+from ventanilla.domain.applicant import Applicant, BirthPlace
+from ventanilla.domain.appointment import Appointment
 from ventanilla.domain.folio import ALPHABET, Folio
-from ventanilla.domain.office import OfficeCode, ProcedureCode
+from ventanilla.domain.language import LANGUAGES
+from ventanilla.domain.office import OfficeCode
+from ventanilla.domain.slot import Slot
+from ventanilla.wording.voice import Voice
 
 PAGES = 200
 COLD_PAGES = 7
@@ -25,51 +31,20 @@ BAR = 20.0
 """Milliseconds for one page."""
 
 
-def page() -> Confirmation:
-    words: Labels = labels(lambda key: f"Words of the label {key}")
-    return Confirmation(
-        language="en",
-        labels=words,
-        spanish=labels(lambda key: f"Palabras de {key}"),
-        folio=Folio(""),
-        name="",
-        procedure="Temporary resident visa, without INM permit",
-        procedure_spanish="Visa de residente temporal, sin permiso del INM",
-        office="Consulado General de México en Austin",
-        city="Austin, Texas",
-        address="",
-        date="Tuesday, December 1, 2026",
-        date_digits="01-12-2026",
-        time="9:30 AM",
-        zone="Austin time (CST)",
-        bring=tuple(f"Thing number {n} to bring along, and a copy of it" for n in range(7)),
-        family_heading="Also, if you apply through family:",
-        family=tuple(f"Certificate number {n} of your spouse" for n in range(4)),
-        arrival=("Arrive 15 minutes early, with this sheet printed.",),
-        fee="54 US dollars, as published for 2025. Check the amount before you come.",
-        change="Tell the office, with your folio at hand.",
-        page_url="https://citas.example.org/p/visas/sin-permiso/residente-temporal/austin",
-        verify_url="",
-    )
-
-
 def pages() -> Iterator[Confirmation]:
-    blank, seed, number = page(), bytes(32), 0
-    while True:
-        number += 1
+    network, papers = load("mexico"), Papers(Press(), {1: bytes(32)})
+    office = network.offices[OfficeCode("austin")]
+    slot = Slot(date(2026, 12, 1), time(9, 30), office.code, office.timezone)
+    voices = [Voice(language, network, "https://citas.example.org") for language in LANGUAGES]
+    kinds = cycle(product(filter(network.is_leaf, network.procedures), voices))
+    for number, (procedure, voice) in enumerate(kinds):
         letters = "".join(ALPHABET[(number * n) % len(ALPHABET)] for n in range(3, 15))
         folio = Folio("-".join((letters[:4], letters[4:8], letters[8:])))
-        statement = Statement(
-            folio,
-            1,
-            OfficeCode("austin"),
-            ProcedureCode("visas/sin-permiso/residente-temporal"),
-            ISSUED.date(),
-            ISSUED.time(),
-            "MNO",
-        )
-        address = "https://citas.example.org/v/" + sign(statement, seed, 1)
-        yield replace(blank, folio=folio, name=f"María {letters.title()} Núñez", verify_url=address)
+        birth = (date(1988, 12, 1), BirthPlace("US", "", "Texas", "Travis"))
+        names = ("María", letters.title(), "Núñez")
+        applicant = Applicant(*names, *birth, "maria@example.org", voice.language)
+        appointment = Appointment(folio, "confirmed", slot, procedure, 1, applicant)
+        yield papers.page(appointment, voice)
 
 
 def cold() -> float:

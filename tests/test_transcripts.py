@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.transcripts.player import MORNING, Player, played
 
+from tests.transcripts.player import MORNING, PHONES, Player, played
 from ventanilla.catalogue.loading import load
 from ventanilla.catalogue.network import Network
 from ventanilla.rehearsal import Rehearsal
@@ -52,3 +52,75 @@ def test_a_conversation_goes_as_it_was_recorded(transcript, player):
         transcript.write_text(now, encoding="utf-8")
     else:
         assert now == recorded
+
+
+TO_THE_REVIEW = [
+    "Hola",
+    "1",
+    "78701",
+    "1",
+    "1",
+    "1",
+    "Ana",
+    "Ruiz",
+    "0",
+    "1",
+    "151",
+    "jalisco",
+    "tepatitlan",
+    "1",
+    "1988-12-01",
+    "1",
+    "ana@ejemplo.mx",
+    "1",
+    "3",
+    "1",
+    "4",
+    "2",
+    "1",
+]
+
+
+@pytest.mark.parametrize(
+    ("words", "held"),
+    [("cambiar nombre", True), ("cambiar correo", True), ("ayuda", True), ("cambiar hora", False)],
+)
+def test_a_place_stays_held_while_something_else_is_corrected(player, words, held):
+    for text in (*TO_THE_REVIEW, words):
+        player.say(text)
+
+    with player.rehearsal.store.ledger(player.rehearsal.clerk.desk.network) as ledger:
+        assert (ledger.bookings.held(1, player.now) is not None) == held
+
+
+def test_who_booked_is_told_of_others_trying_once_a_day(player):
+    for text in (*TO_THE_REVIEW, "1"):
+        player.say(text)
+    player.phone = "2"
+    for text in (*TO_THE_REVIEW[:-2], "cambiar trámite", "3", "1", "6"):
+        player.say(text)
+
+    told = [
+        to.phone
+        for to, sent in player.rehearsal.delivered
+        if "Alguien" in getattr(sent, "body", "")
+    ]
+    assert told == [PHONES["1"]]
+
+
+def test_a_reaction_to_what_is_over_begins_nothing(player):
+    for text in (*TO_THE_REVIEW, "1"):
+        player.say(text)
+
+    (reply,) = player.say("", "reaction")
+
+    assert reply.choices == ()
+    assert "¡Hola de nuevo!" in player.say("gracias")[0].body
+
+
+def test_the_language_can_be_changed_after_a_booking(player):
+    for text in (*TO_THE_REVIEW, "1"):
+        player.say(text)
+
+    assert "Hello again" in player.say("English")[0].body
+    assert "Seguimos en español" in player.say("español")[0].body

@@ -26,7 +26,7 @@ from ventanilla.catalogue.places import postal
 from ventanilla.desk.clerk import Clerk
 from ventanilla.desk.papers import Papers
 from ventanilla.desk.sending import settlement
-from ventanilla.desk.tray_ports import DocumentOf, Parcel, Poison, Settlement, Unavailable
+from ventanilla.desk.tray_ports import Arrival, DocumentOf, Parcel, Poison, Settlement, Unavailable
 from ventanilla.desk.turns import Desk
 from ventanilla.domain.message import (
     Accepted,
@@ -62,6 +62,9 @@ READ_MARK = 0.3
 TOGETHER = 0.7
 """Seconds that a document waits for its text to be delivered: it follows within a second."""
 
+LAST_WAIT = 9.0
+"""Seconds that a stop waits for what is being sent: longer than one request may take."""
+
 log = structlog.get_logger()
 
 
@@ -83,7 +86,7 @@ class DeskThread:
 
     clerk: Clerk
     loop: asyncio.AbstractEventLoop
-    dispatch: Callable[[Sequence[Parcel], Sequence[int]], None]
+    dispatch: Callable[[Sequence[Parcel], Sequence[Arrival]], None]
     reload: Callable[[], None]
     measures: Measures
     work: "queue.SimpleQueue[Arrived | Settlement | None]" = field(
@@ -93,7 +96,7 @@ class DeskThread:
     stopping: bool = False
     settlements: list[Settlement] = field(default_factory=list)
     receipts: list[Receipt] = field(default_factory=list)
-    swept: float = 0.0
+    swept: float = -SWEEP
 
     def run(self) -> None:
         busy = True
@@ -109,6 +112,13 @@ class DeskThread:
                 log.error("round failed", kind=type(error).__name__)  # noqa: TRY400
                 self._wait()
                 busy = False
+
+    def finish(self) -> None:
+        """After the last round: notes what became of what was on its way, turns away the rest."""
+        for arrival in self._gather(0.0):
+            self.loop.call_soon_threadsafe(_fail, arrival.stored, Unavailable("stopping"))
+        with contextlib.suppress(Unavailable):
+            self.clerk.hand_out(self.settlements, self.receipts, 0, utc_now())
 
     def _gather(self, patience: float) -> list[Arrived]:
         """What has come in, up to `MANY` pieces; waits `patience` seconds for the first."""
@@ -138,8 +148,8 @@ class DeskThread:
         self.measures.answered.inc(answered)
         if parcels or arrived:
             self.loop.call_soon_threadsafe(self.dispatch, parcels, arrived)
-        if now.timestamp() - self.swept >= SWEEP:
-            self.swept = now.timestamp()
+        if self.loop.time() - self.swept >= SWEEP:
+            self.swept = self.loop.time()
             self.clerk.sweep(now)
             self.reload()
         return bool(answered or parcels)
@@ -175,8 +185,10 @@ class Office:
     measures: Measures
     thread: DeskThread | None = None
     arrived: dict[int, asyncio.Event] = field(default_factory=dict)
+    """By contact, for documents that wait for their text to be delivered."""
     copies: dict[int, list[str]] = field(default_factory=dict)
-    unread: dict[Address, asyncio.TimerHandle] = field(default_factory=dict)
+    """By parcel, the platform's copies of what was sent, until it is delivered."""
+    unread: dict[str, asyncio.TimerHandle] = field(default_factory=dict)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     snapshot: int = 0
 
@@ -197,25 +209,26 @@ class Office:
             return
         self._answered(message.sender)
         loop = asyncio.get_running_loop()
-        self.unread[message.sender] = loop.call_later(
-            READ_MARK, self._mark_read, message.sender, message.key
-        )
+        handle = loop.call_later(READ_MARK, self._mark_read, message)
+        self.unread |= dict.fromkeys(_names(message.sender), handle)
 
-    def _mark_read(self, sender: Address, key: str) -> None:
-        self.unread.pop(sender, None)
-        self._start(self.client.mark_read(key, typing=True))
+    def _mark_read(self, message: Inbound) -> None:
+        self._answered(message.sender)
+        self._start(self.client.mark_read(message.key, typing=True))
 
     def _answered(self, sender: Address) -> None:
-        if handle := self.unread.pop(sender, None):
-            handle.cancel()
+        """By either name: we may know more of a person than one message says."""
+        for name in _names(sender):
+            if handle := self.unread.pop(name, None):
+                handle.cancel()
 
     # -- out ----------------------------------------------------------------------------------
 
-    def dispatch(self, parcels: Sequence[Parcel], arrived: Sequence[int]) -> None:
-        for contact in arrived:
-            if event := self.arrived.get(contact):
+    def dispatch(self, parcels: Sequence[Parcel], arrived: Sequence[Arrival]) -> None:
+        for arrival in arrived:
+            if event := self.arrived.get(arrival.contact):
                 event.set()
-            for media in self.copies.pop(contact, ()):
+            for media in self.copies.pop(arrival.parcel, ()):
                 self._start(self._discard(media))
         for parcel in parcels:
             self._start(self.send(parcel))
@@ -230,8 +243,8 @@ class Office:
             else:
                 self._answered(parcel.address)
                 result = await self.client.send(parcel.address, outbound, parcel.reference)
-                if isinstance(result, Accepted) and result.media:
-                    self.copies.setdefault(parcel.contact, []).append(result.media)
+                if not isinstance(result, SendError) and result.media:
+                    self.copies.setdefault(parcel.id, []).append(result.media)
         except Exception as error:  # noqa: BLE001  # The row must not stay claimed for ever.
             log.error("sending failed", parcel=parcel.id, kind=type(error).__name__)  # noqa: TRY400
         self._settle(parcel, result)
@@ -301,6 +314,10 @@ class Office:
             desk.stopping = True
             desk.work.put(None)
             await asyncio.to_thread(thread.join)
+            # What is on its way is waited for, or the next start would send it once more.
+            if self.tasks:
+                await asyncio.wait(self.tasks, timeout=LAST_WAIT)
+            await asyncio.to_thread(desk.finish)
 
 
 def open_office(
@@ -338,6 +355,10 @@ def session() -> aiohttp.ClientSession:
     return aiohttp.ClientSession(
         cookie_jar=aiohttp.DummyCookieJar(), connector=aiohttp.TCPConnector(limit=IN_FLIGHT)
     )
+
+
+def _names(address: Address) -> list[str]:
+    return [name for name in (address.user_id, address.phone) if name]
 
 
 def _poison(key: str, raw: bytes, reason: str) -> Poison:

@@ -6,13 +6,13 @@ from datetime import time, timedelta
 from typing import TypeAlias
 
 from hypothesis import strategies as st
-from tests.conversation.talk import GUIDE, QUESTIONS, Books, Talk, at
 
+from tests.conversation.talk import GUIDE, QUESTIONS, Books, Talk, at
 from ventanilla.conversation.asking import Ask, Command
-from ventanilla.conversation.engine import Book, Outcome, Reply, Resend
 from ventanilla.conversation.events import Event, Picked, Refused, Said, Stale, Wordless
 from ventanilla.conversation.questions import Text
 from ventanilla.conversation.scripts.booking import BOOKING
+from ventanilla.conversation.state import Book, Outcome, Reply, Resend
 from ventanilla.domain.language import LANGUAGES, Language
 from ventanilla.whatsapp.layout import lay_out
 from ventanilla.wording.render import render

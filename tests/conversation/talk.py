@@ -8,20 +8,12 @@ from functools import cache
 from ventanilla.catalogue.loading import load
 from ventanilla.catalogue.network import Network
 from ventanilla.conversation.asking import Answers, Ask, Notice
-from ventanilla.conversation.engine import (
-    Book,
-    Conversation,
-    Outcome,
-    Reply,
-    Resend,
-    begin,
-    step,
-    walk,
-)
+from ventanilla.conversation.engine import begin, step
 from ventanilla.conversation.events import Event
 from ventanilla.conversation.scripts.agreed import applicant_of
 from ventanilla.conversation.scripts.booking import BOOKING
 from ventanilla.conversation.sources import Already
+from ventanilla.conversation.state import Book, Conversation, Outcome, Reply, Resend, walk
 from ventanilla.domain.appointment import Appointment
 from ventanilla.domain.folio import Folio
 from ventanilla.domain.language import LANGUAGES

@@ -3,10 +3,10 @@
 from datetime import date, time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.conversation.talk import TODAY, Books
 
+from tests.conversation.talk import TODAY, Books
 from ventanilla.conversation.asking import Doubt, Invalid, Taken
 from ventanilla.conversation.events import Said
 from ventanilla.conversation.parsing.dates import check_birth_date, clock_times, coming, readings
@@ -296,6 +296,7 @@ KNOWN = {"country": "US", "postal_code": "78701", "given_names": "Ana", "paterna
 @pytest.mark.parametrize(
     "question", [q for q in BOOKING.questions if isinstance(q, Text)], ids=lambda q: q.name
 )
+@settings(deadline=None)
 @given(text=TYPED)
 def test_what_a_question_takes_holds_and_is_accepted_again_unchanged(question, text):
     sources = Books()

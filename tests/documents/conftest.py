@@ -18,6 +18,7 @@ SEED = bytes(range(32))
 OF_LANGUAGE = {
     "es": {
         "procedure": "Visa de residente temporal, sin permiso del INM",
+        "within": "Visas › Sin permiso del INM",
         "date": "martes 1 de diciembre de 2026",
         "time": "9:30 a. m.",
         "bring": (
@@ -28,6 +29,7 @@ OF_LANGUAGE = {
             "Formato de solicitud de visa, lleno y firmado",
             "Pago exacto en efectivo",
         ),
+        "arrival": ("Llegue de 15 a 30 minutos antes.",),
         "family": (
             "Pasaporte mexicano de su cónyuge",
             "Acta de nacimiento mexicana de su cónyuge",
@@ -37,6 +39,7 @@ OF_LANGUAGE = {
     },
     "en": {
         "procedure": "Temporary resident visa, without INM permit",
+        "within": "Visas › Without INM permission",
         "date": "Tuesday, December 1, 2026",
         "time": "9:30 AM",
         "bring": (
@@ -47,6 +50,7 @@ OF_LANGUAGE = {
             "Visa application form, filled in and signed",
             "Exact payment in cash",
         ),
+        "arrival": ("Arrive 15 to 30 minutes early.",),
         "family": (
             "Your spouse's Mexican passport",
             "Your spouse's Mexican birth certificate",
@@ -56,6 +60,7 @@ OF_LANGUAGE = {
     },
     "fr": {
         "procedure": "Visa de résident temporaire, sans autorisation de l’INM",
+        "within": "Visas › Sans autorisation de l’INM",
         "date": "mardi 1er décembre 2026",
         "time": "9 h 30",
         "bring": (
@@ -66,6 +71,7 @@ OF_LANGUAGE = {
             "Formulaire de demande de visa, rempli et signé",
             "Paiement exact en espèces",
         ),
+        "arrival": ("Arrivez 15 à 30 minutes à l’avance.",),
         "family": (
             "Passeport mexicain de votre conjoint",
             "Acte de naissance mexicain de votre conjoint",
@@ -99,6 +105,7 @@ def confirmation_in(language: Language) -> Confirmation:
         folio=Folio("7KMA-QX4T-H29C"),
         name="María José Núñez de la O’Farrill",
         procedure=of["procedure"],
+        within=of["within"],
         procedure_spanish=OF_LANGUAGE["es"]["procedure"] if spanish else "",
         office="Consulado General de México en Austin",
         city="Austin, Texas",
@@ -110,7 +117,7 @@ def confirmation_in(language: Language) -> Confirmation:
         bring=of["bring"],
         family_heading=say("doc-family"),
         family=of["family"],
-        arrival=(say("doc-arrive-early"),),
+        arrival=of["arrival"],
         fee=say("doc-fee-amount", amount="54", year="2025"),
         change=say("doc-change-office"),
         page_url="https://citas.example.org/p/visas/sin-permiso/residente-temporal/austin",

@@ -38,7 +38,7 @@ def test_page_says_who_where_when_and_folio_in_every_language(
     text = text_of(press.render(page, issued))
 
     said = (page.folio, page.name, page.procedure, page.office, page.city, page.address)
-    for fact in (*said, page.date, page.date_digits, page.time, page.zone, page.page_url):
+    for fact in (*said, page.date, page.date_digits, page.time, page.zone, page.within):
         assert fact.replace("\u00a0", " ") in text
 
 
@@ -105,6 +105,24 @@ def test_too_much_to_bring_is_cut_with_a_word_that_there_is_more(press, confirma
     assert "Thing number 59" not in text
     assert page.labels.more in text
     assert page.labels.free in text
+
+
+def test_too_much_advice_takes_nothing_from_what_to_bring(press, confirmation, issued):
+    page = replace(confirmation("en"), arrival=tuple(f"Advice number {n}" for n in range(60)))
+
+    text = text_of(press.render(page, issued))
+
+    assert all(thing in text for thing in (*page.bring, *page.family))
+    assert page.labels.more not in text
+    assert "Advice number 9" in text
+    assert "Advice number 59" not in text
+    assert page.labels.more_advice in text
+
+
+def test_address_of_the_page_is_shown_as_people_type_it(press, confirmation, issued):
+    text = text_of(press.render(confirmation("es"), issued))
+
+    assert " citas.example.org/p/visas/sin-permiso/residente-temporal/austin" in text
 
 
 def test_nothing_is_cut_when_everything_fits(press, confirmation, issued):

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
+
 from tests.browser import free_port
 from tests.journeys.peer import Graph, graph_api
 from tests.journeys.service import Service
-
 from ventanilla.catalogue.loading import load
 from ventanilla.desk.networks import apply
 from ventanilla.storage.database import Database

@@ -4,6 +4,7 @@ import io
 
 import pytest
 from pypdf import PdfReader
+
 from tests.journeys.peer import text_of
 from tests.journeys.service import GUIDE, Person, Service, webhook
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 import pytest
 from litestar.testing import TestClient
 from playwright.sync_api import Browser
+
 from tests.browser import chromium, free_port, serving
 from tests.portal.samples import STANDING, Records, a_network, a_site, an_app
-
 from ventanilla.catalogue.network import Network
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+
 from tests.browser import DESK, NARROW, violations
 from tests.portal.samples import STANDING, TEMPORARY, a_token
 

@@ -5,8 +5,8 @@ from html import unescape
 
 import pytest
 from litestar.testing import TestClient
-from tests.portal.samples import TEMPORARY, Records, a_site, a_token, an_app
 
+from tests.portal.samples import TEMPORARY, Records, a_site, a_token, an_app
 from ventanilla.domain.language import LANGUAGES
 from ventanilla.domain.office import Contact, Fee
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from tests.portal.samples import SEED, SLOT, STANDING, STATEMENT, VERSION, a_token
 
+from tests.portal.samples import SEED, SLOT, STANDING, STATEMENT, VERSION, a_token
 from ventanilla.documents.seal import public_key, sign
 from ventanilla.portal.site import Standing
 from ventanilla.portal.verdict import Verdict, judge

@@ -14,7 +14,6 @@ from itertools import count
 from secrets import randbelow, token_hex
 
 from tests.storage.samples import ANA, AUSTIN, NOW, PASSPORT, VISA, a_core, a_network, a_place
-
 from ventanilla.desk.ports import Confirmed
 from ventanilla.storage.bookings import BookingCore
 from ventanilla.storage.database import Database

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+
 from tests.prove.booker import NOTHING
 from tests.storage.checker import faults
 from tests.storage.samples import a_network, clear, put
-
 from ventanilla.storage.database import Database
 from ventanilla.storage.schema import appointment
 

@@ -63,9 +63,7 @@ def race(database: Database, rounds: int) -> None:
         assert not faults(connection)
 
 
-def at_once(
-    rehearsal: Rehearsal, clerks: list[Clerk], people: dict[str, str], number: int
-) -> None:
+def at_once(rehearsal: Rehearsal, clerks: list[Clerk], people: dict[str, str], number: int) -> None:
     """Both have written; two clerks answer at the same time."""
     rehearsal.clerk.receive(
         [
@@ -93,8 +91,7 @@ def one_place_a_day() -> Network:
     schedule = network.schedules[AUSTIN]
     session = Session((0, 1, 2, 3, 4), time(9), time(9, 30), 1)
     pools = tuple(
-        Pool(pool.code, 30, (session,)) if pool.code == "visas" else pool
-        for pool in schedule.pools
+        Pool(pool.code, 30, (session,)) if pool.code == "visas" else pool for pool in schedule.pools
     )
     schedules = {**network.schedules, AUSTIN: replace(schedule, pools=pools)}
     return replace(network, schedules=schedules)

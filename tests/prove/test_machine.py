@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlalchemy import select
+
 from tests.storage.checker import faults, overdue
 from tests.storage.samples import (
     ANA,
@@ -21,7 +22,6 @@ from tests.storage.samples import (
     clear,
     put,
 )
-
 from ventanilla.desk.ports import Confirmed, Held
 from ventanilla.storage.appointments import seconds
 from ventanilla.storage.database import Database

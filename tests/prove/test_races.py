@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 from threading import Barrier
 
 import pytest
+
 from tests.storage.checker import faults
 from tests.storage.desk import Desk
 from tests.storage.samples import (
@@ -18,7 +19,6 @@ from tests.storage.samples import (
     a_place,
     put,
 )
-
 from ventanilla.desk.ports import Confirmed, Held, Refused
 from ventanilla.storage.database import Database
 from ventanilla.storage.retry import with_retries

@@ -1,7 +1,7 @@
 import pytest
+
 from tests.storage.desk import Desk
 from tests.storage.samples import a_network, put
-
 from ventanilla.storage.database import Database
 
 

@@ -3,9 +3,9 @@
 from uuid import uuid4
 
 from sqlalchemy import select
+
 from tests.storage.checker import faults
 from tests.storage.samples import ANA, DAY, NOW, a_core
-
 from ventanilla.catalogue.network import Network
 from ventanilla.storage.database import Database
 from ventanilla.storage.schema import cell

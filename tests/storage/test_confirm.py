@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 
 from sqlalchemy import func, select
+
 from tests.storage.desk import Desk
 from tests.storage.samples import ANA, NOW, PASSPORT, VANCOUVER, a_core, a_place
-
 from ventanilla.desk.ports import Confirmed, Held, Refused
 from ventanilla.storage.schema import appointment
 

@@ -10,10 +10,10 @@ from datetime import time, timedelta
 import pytest
 from sqlalchemy import Connection, bindparam, text, update
 from sqlalchemy.exc import IntegrityError
+
 from tests.storage.checker import faults, overdue
 from tests.storage.desk import Desk
 from tests.storage.samples import ANA, NOW, VANCOUVER, a_core, a_place
-
 from ventanilla.desk.ports import Held, Refused
 from ventanilla.storage import settlement
 from ventanilla.storage.appointments import own_hold, seconds

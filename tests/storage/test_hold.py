@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 
 import pytest
 from sqlalchemy import select, text
+
 from tests.storage.desk import Desk
 from tests.storage.samples import (
     ANA,
@@ -19,7 +20,6 @@ from tests.storage.samples import (
     a_place,
     put,
 )
-
 from ventanilla.desk.ports import Confirmed, Held, Refused
 from ventanilla.storage.appointments import unseal
 from ventanilla.storage.claiming import NoFolio

@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 
 import pytest
 from sqlalchemy import func, select
+
 from tests.storage.desk import Desk
 from tests.storage.samples import (
     AUSTIN,
@@ -18,7 +19,6 @@ from tests.storage.samples import (
     put,
     without_offer,
 )
-
 from ventanilla.catalogue.network import Network
 from ventanilla.catalogue.schedule import Closures
 from ventanilla.desk.networks import (

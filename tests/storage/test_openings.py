@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+
 from tests.storage.desk import Desk
 from tests.storage.samples import (
     AUSTIN,
@@ -17,7 +18,6 @@ from tests.storage.samples import (
     put,
     without_offer,
 )
-
 from ventanilla.storage.database import Database
 
 

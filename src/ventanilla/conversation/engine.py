@@ -7,8 +7,7 @@ from that.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from dataclasses import dataclass, replace
 
 from ventanilla.conversation import commands
 from ventanilla.conversation.asking import (
@@ -24,47 +23,21 @@ from ventanilla.conversation.asking import (
     positions,
 )
 from ventanilla.conversation.events import Bare, Event, Picked, Refused, Said, Stale, Wordless
-from ventanilla.conversation.questions import Choice, Confirm, Question, Script, reads
+from ventanilla.conversation.questions import Choice, Confirm, Question, Review, Script, reads
 from ventanilla.conversation.sources import Sources
+from ventanilla.conversation.state import (
+    Book,
+    Conversation,
+    Outcome,
+    Reply,
+    Resend,
+    situation_at,
+    walk,
+)
 from ventanilla.domain.language import Language
 
 WHOLE = "whole"
 """The view of a list that fills a message by itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Conversation:
-    """All that is kept between two messages."""
-
-    language: Language
-    answers: Answers = field(default_factory=dict)
-    asked: Ask | None = None
-    version: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """Ask, or ask again."""
-
-    conversation: Conversation
-
-
-@dataclass(frozen=True, slots=True)
-class Book:
-    """Everything is answered and agreed: book it. `conversation` is as it was before."""
-
-    conversation: Conversation
-
-
-@dataclass(frozen=True, slots=True)
-class Resend:
-    """Send the confirmation of this folio again."""
-
-    conversation: Conversation
-    folio: str
-
-
-Outcome: TypeAlias = Reply | Book | Resend
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,13 +165,21 @@ class Turn:
     def end(self, command: Command) -> Outcome:
         match command:
             case Command("book"):
-                return Book(replace(self.before, answers=self.kept))
+                return self.book()
             case Command("resend", folio):
                 return Resend(self.before, folio)
             case Command("more"):
                 raise Invalid("no-more")
             case _:
                 raise Invalid("not-here")
+
+    def book(self) -> Outcome:
+        """What was agreed, if all of it still holds; the day may have passed meanwhile."""
+        kept, reached = walk(self.script, self.before.answers, self.sources)
+        if not isinstance(reached, Review):
+            notice = Notice("gone") if reached.name in ("date", "time") else None
+            return self.go_on(self.before.answers, notice)
+        return Book(replace(self.before, answers=kept))
 
     def kept_facts(self) -> dict[str, Value]:
         return {"office": self.kept.get("office", "")}
@@ -289,7 +270,7 @@ class Turn:
         answers = dict(answers)
         for _ in self.script.questions:
             kept, question = walk(self.script, answers, self.sources)
-            known = _situation(kept, question, answers)
+            known = situation_at(kept, question, answers)
             if isinstance(question, Choice):
                 listing = question.listing(known, self.sources, "")
                 if listing.settled:
@@ -331,7 +312,7 @@ class Turn:
     @property
     def situation(self) -> Answers:
         kept, question = walk(self.script, self.before.answers, self.sources)
-        return _situation(kept, question, self.before.answers)
+        return situation_at(kept, question, self.before.answers)
 
 
 def begin(script: Script, language: Language, sources: Sources, notice: Notice) -> Reply:
@@ -353,27 +334,6 @@ def step(
         if paused and turn.begun:
             return turn.overlay(commands.resume())
         return turn.again(Notice(wrong.reason, wrong.facts))
-
-
-def walk(script: Script, answers: Answers, sources: Sources) -> tuple[dict[str, str], Question]:
-    """The answers that hold, as far as they lead, and the question reached."""
-    kept: dict[str, str] = {}
-    for question in script.questions:
-        if not question.applies(kept, sources):
-            continue
-        value = answers.get(question.name)
-        if value is None or not question.holds(value, kept, sources):
-            return kept, question
-        kept[question.name] = value
-    raise AssertionError(script)
-
-
-def _situation(kept: Answers, question: Question, answers: Answers) -> Answers:
-    """What holds, with the begun answer of the question itself: how deep in a menu one is."""
-    begun = answers.get(question.name)
-    if begun is None or not isinstance(question, Choice):
-        return kept
-    return {**kept, question.name: begun}
 
 
 def _undone(answers: Mapping[str, str], question: Question) -> dict[str, str]:

@@ -15,6 +15,7 @@ import structlog
 from ventanilla.conversation.asking import Notice
 from ventanilla.desk.networks import extend
 from ventanilla.desk.tray_ports import (
+    Arrival,
     Ledger,
     Owed,
     Parcel,
@@ -86,11 +87,10 @@ class Clerk:
         receipts: Sequence[Receipt],
         limit: int,
         now: datetime,
-    ) -> tuple[Sequence[Parcel], Sequence[int]]:
-        """Notes what became of parcels, and claims the next; also whose message has arrived."""
+    ) -> tuple[Sequence[Parcel], Sequence[Arrival]]:
+        """Notes what became of parcels, and claims the next; also which have arrived."""
         with self.store.ledger(self.desk.network) as ledger:
-            ledger.outbox.settle(settlements, now)
-            arrived = ledger.outbox.receipts(receipts, now)
+            arrived = ledger.outbox.settle(settlements, receipts, now)
             parcels = ledger.outbox.claim(limit, now, now + LEASE, self.owner) if limit else ()
         return parcels, arrived
 

@@ -50,6 +50,12 @@ class Bookings(Protocol):
     before the call (a savepoint), so the turn that asked can still answer.
     """
 
+    def person(self, identity: str) -> str:
+        """The keyed index of an identity. Who is booked under an older secret's is found by this
+        one from now on.
+        """
+        ...
+
     def days(
         self, office: OfficeCode, procedure: ProcedureCode, now: datetime
     ) -> Sequence[date]: ...

@@ -20,13 +20,12 @@ Moment = TypeVar("Moment", bound=date | time)
 
 @dataclass(frozen=True, slots=True)
 class TurnSources:
-    """Each thing is asked of the calendar once. `person` is the keyed index of an identity."""
+    """Each thing is asked of the calendar once."""
 
     network: Network
     bookings: Bookings
     contact: int
     now: datetime
-    person: Callable[[str], str]
     memo: dict[tuple[object, ...], object] = field(default_factory=dict)
 
     def again(self) -> "TurnSources":
@@ -82,7 +81,7 @@ class TurnSources:
 
     def already(self, answers: Answers) -> Already | None:
         """Whether the applicant has a live appointment of this kind."""
-        person = self.person(applicant_of(answers, "es").identity)
+        person = self.bookings.person(applicant_of(answers, "es").identity)
         group = group_of(answers, self.network)
         refused = self._once(
             lambda: self.bookings.booked(self.contact, person, group, self.now),

@@ -74,6 +74,14 @@ class Parcel:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """By the platform's word, the parcel is with its contact."""
+
+    parcel: int
+    contact: int
+
+
+@dataclass(frozen=True, slots=True)
 class Settlement:
     """What became of a parcel. `again_at` is when to try once more, None for never."""
 
@@ -121,7 +129,7 @@ class Conversations(Protocol):
     def keep(self, changed: Mapping[int, Kept]) -> None: ...
 
     def erase(self, before: datetime, limit: int) -> int:
-        """Forgets conversations untouched since `before`, with the messages that hold answers."""
+        """Forgets the answers of conversations untouched since `before`."""
         ...
 
 
@@ -132,10 +140,10 @@ class OutTray(Protocol):
         """Parcels to send now, no two for one contact, each the earliest of its contact."""
         ...
 
-    def settle(self, settlements: Sequence[Settlement], now: datetime) -> None: ...
-
-    def receipts(self, receipts: Sequence[Receipt], now: datetime) -> Sequence[int]:
-        """Notes what the platform says; the contacts whose message has arrived."""
+    def settle(
+        self, settlements: Sequence[Settlement], receipts: Sequence[Receipt], now: datetime
+    ) -> Sequence[Arrival]:
+        """Notes what became of parcels, and what the platform says; what has arrived by it."""
         ...
 
     def sweep(self, now: datetime, owner: str, node: str) -> int:
@@ -184,7 +192,7 @@ class Ledger(Protocol):
     def retention(self) -> Retention: ...
 
     def appointment(self, number: int) -> Confirmed | None:
-        """By the storage's own number, whatever its state."""
+        """By the storage's own number, whatever its state; None once it is nobody's any more."""
         ...
 
 

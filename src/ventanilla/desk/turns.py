@@ -8,19 +8,11 @@ import msgspec
 
 from ventanilla.catalogue.network import Network
 from ventanilla.conversation.asking import Ask, Command, Notice
-from ventanilla.conversation.engine import (
-    Book,
-    Conversation,
-    Outcome,
-    Reply,
-    Resend,
-    begin,
-    step,
-    walk,
-)
+from ventanilla.conversation.engine import begin, step
 from ventanilla.conversation.events import Event, Refused, Wordless
 from ventanilla.conversation.scripts.agreed import applicant_of, group_of, place_of
 from ventanilla.conversation.scripts.booking import BOOKING
+from ventanilla.conversation.state import Book, Conversation, Outcome, Reply, Resend, walk
 from ventanilla.desk import ports
 from ventanilla.desk.ports import Bookings
 from ventanilla.desk.sources import TurnSources
@@ -314,5 +306,5 @@ def take(
     alone: bool,
 ) -> Done | None:
     """What follows from one message. Raises `TouchesCalendar` unless it is taken `alone`."""
-    sources = TurnSources(desk.network, bookings, waiting.contact, now, desk.person)
+    sources = TurnSources(desk.network, bookings, waiting.contact, now)
     return Taking(desk, bookings, waiting, kept, now, alone, sources).done()

@@ -27,7 +27,7 @@ def svg(content: str) -> str:
 
 
 def _strokes(matrix: Iterable[bytearray]) -> str:
-    """One stroke for each run of dark modules. (Segno draws the same in six times the time.)"""
+    """One stroke for each run of dark modules. (Segno draws the same in three times the time.)"""
     return "".join(
         f"M{QUIET_ZONE + run.start()} {QUIET_ZONE + y}.5h{run.end() - run.start()}"
         for y, row in enumerate(matrix)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, select
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, select, update
 
 from ventanilla.desk.ports import Confirmed, Held
 from ventanilla.domain.applicant import Applicant
@@ -49,6 +49,20 @@ def own_hold(connection: Connection, contact: int) -> Row[Any] | None:
 def in_the_way(connection: Connection, person: str, group: str) -> Row[Any] | None:
     """What stands for this person; only one does at a time, over the whole network."""
     return connection.execute(IN_THE_WAY, {"person": person, "group": group}).first()
+
+
+def rename_person(connection: Connection, older: Sequence[str], newest: str) -> None:
+    """While secrets are being changed: a person has one key, the newest. Who has it already, from
+    a node that knew only that one, keeps it.
+    """
+    there = participant.alias()
+    named = select(there.c.appointment_id).where(
+        there.c.person_key == newest,
+        there.c.dedupe_group == participant.c.dedupe_group,
+        there.c.active == 1,
+    )
+    former = participant.c.person_key.in_(older)
+    connection.execute(update(participant).where(former, ~named.exists()).values(person_key=newest))
 
 
 def lives(hold: Row[Any], now: datetime) -> bool:

@@ -20,6 +20,7 @@ from ventanilla.storage.appointments import (
     held_of,
     lives,
     own_hold,
+    rename_person,
     seal,
     seconds,
 )
@@ -85,6 +86,12 @@ class BookingCore:
     def _openings(self) -> Openings:
         return Openings(self.connection, self.network, self.notice)
 
+    def person(self, identity: str) -> str:
+        newest, *older = (key.hex() for key in self.vault.indexes("person", identity))
+        if older:
+            rename_person(self.connection, older, newest)
+        return newest
+
     def days(self, office: OfficeCode, procedure: ProcedureCode, now: datetime) -> Sequence[date]:
         return self._openings.days(office, procedure, now)
 
@@ -107,6 +114,7 @@ class BookingCore:
         self, contact: int, place: Place, applicant: Applicant, request: str, now: datetime
     ) -> HoldOutcome:
         self._lock(contact)
+        self.person(applicant.identity)
         if known := self._by_request(request):
             return _what_became_of(known, contact, now)
         own = own_hold(self.connection, contact)
@@ -133,6 +141,7 @@ class BookingCore:
         self, contact: int, place: Place, applicant: Applicant, request: str, now: datetime
     ) -> ConfirmOutcome:
         self._lock(contact)
+        self.person(applicant.identity)
         known = self._by_request(request)
         if known and known.state != "held":
             mine = known.contact_id == contact and known.state == "confirmed"

@@ -1,15 +1,57 @@
 """People as opaque numbers, found by what a channel knows of them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import count
 
-from sqlalchemy import Connection, insert, select, update
+import structlog
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from ventanilla.domain.message import Address
 from ventanilla.storage.schema import alias, contact
 from ventanilla.storage.upserts import insert_new
-from ventanilla.storage.vault import Vault
+from ventanilla.storage.vault import Unreadable, Vault
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Naming:
+    """Whose each address is, found in the order in which they came.
+
+    `known` is the person of each key, `identified` are those with a user id of their own. Who is
+    seen for the first time has a number below zero until stored.
+    """
+
+    known: dict[bytes, int]
+    identified: set[int]
+    fresh: dict[bytes, int] = field(default_factory=dict)
+    moved: dict[bytes, int] = field(default_factory=dict)
+    """Keys of phones that have passed on to another person, with whose they were."""
+    numbers: Iterator[int] = field(default_factory=lambda: count(-1, -1))
+
+    def person(self, user: Sequence[bytes], phone: Sequence[bytes]) -> int:
+        """The platform's own id of the person decides: two people are never made one, and who is
+        given somebody's old phone number is not that somebody.
+        """
+        holder = self._first(phone)
+        person = self._first(user)
+        if person is None:
+            taken_over = user and holder in self.identified
+            person = next(self.numbers) if holder is None or taken_over else holder
+        if holder is not None and holder != person and holder in self.identified:
+            self.moved |= {key: holder for key in phone if key in self.known}
+            self.known = {key: who for key, who in self.known.items() if key not in phone}
+        if user:
+            self.identified.add(person)
+        for key in (*user[:1], *phone[:1]):
+            if key not in self.known:
+                self.known[key] = self.fresh[key] = person
+        return person
+
+    def _first(self, keys: Sequence[bytes]) -> int | None:
+        return next((self.known[key] for key in keys if key in self.known), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,20 +62,19 @@ class Contacts:
     def of(self, addresses: Sequence[Address], now: datetime) -> Mapping[Address, int]:
         """The number of each person, a new one for who was never seen.
 
-        One set-based read, whatever the count; writes only for what is new. Two people are never
-        made one: where an address leads to two, the platform's own id of the person decides.
+        A fixed number of statements, whatever the count; writes only for what is new.
         """
         distinct = list(dict.fromkeys(addresses))
-        known = self._known(distinct)
-        found = {a: person for a in distinct if (person := self._first(a, known)) is not None}
-        if missing := [a for a in distinct if a not in found]:
-            self._create(missing, now)
-        fresh = [a for a in distinct if any(k not in known for k in self._keys(a)) and a in found]
-        self._add_aliases([(a, found[a]) for a in fresh])
-        if not missing:
-            return found
-        known = self._known(missing)
-        return found | {a: p for a in missing if (p := self._first(a, known)) is not None}
+        naming = Naming(*self._known(distinct))
+        people = {a: naming.person(*self._keys(a)) for a in distinct}
+        if not naming.fresh and not naming.moved:
+            return people
+        created = self._created([p for p in people.values() if p < 0], now)
+        self._part(naming.moved)
+        self._name({key: created.get(p, p) for key, p in naming.fresh.items()})
+        people = self._settled(people, created)
+        self._remember({a: p for a, p in people.items() if self._is_new(a, naming)})
+        return people
 
     def addresses(self, people: Sequence[int]) -> Mapping[int, Address]:
         rows = self.connection.execute(select(contact).where(contact.c.id.in_(people)))
@@ -45,49 +86,94 @@ class Contacts:
             for row in rows
         }
 
-    def _keys(self, address: Address) -> list[bytes]:
-        """Newest secret first; the person's id before the phone."""
-        pairs = (("user", address.user_id), ("phone", address.phone))
-        return [key for kind, value in pairs if value for key in self.vault.indexes(kind, value)]
+    # -- looking ------------------------------------------------------------------------------
 
-    def _known(self, addresses: Sequence[Address]) -> dict[bytes, int]:
-        keys = [key for a in addresses for key in self._keys(a)]
-        rows = self.connection.execute(select(alias).where(alias.c.alias_key.in_(keys)))
-        return {bytes(row.alias_key): row.contact_id for row in rows}
+    def _keys(self, address: Address) -> tuple[Sequence[bytes], Sequence[bytes]]:
+        """Of the user id and of the phone, by the newest secret first."""
+        user, phone = address.user_id, address.phone
+        return (
+            self.vault.indexes("user", user) if user else (),
+            self.vault.indexes("phone", phone) if phone else (),
+        )
 
-    def _first(self, address: Address, known: Mapping[bytes, int]) -> int | None:
-        return next((known[key] for key in self._keys(address) if key in known), None)
+    def _known(self, addresses: Iterable[Address]) -> tuple[dict[bytes, int], set[int]]:
+        """The person of each key, and who of them has a user id."""
+        keys = [key for a in addresses for part in self._keys(a) for key in part]
+        wanted = (
+            select(alias, contact.c.user_id_sealed.is_not(None).label("identified"))
+            .join(contact, contact.c.id == alias.c.contact_id)
+            .where(alias.c.alias_key.in_(keys))
+        )
+        rows = self.connection.execute(wanted).all()
+        known = {bytes(row.alias_key): row.contact_id for row in rows}
+        return known, {row.contact_id for row in rows if row.identified}
 
-    def _create(self, addresses: Sequence[Address], now: datetime) -> None:
-        """Two nodes may do this at once: the alias decides whose number stays."""
-        for address in addresses:
-            created = (
-                insert(contact).values(created_at=int(now.timestamp())).returning(contact.c.id)
-            )
-            person = self.connection.execute(created).scalar_one()
-            self._add_aliases([(address, person)])
+    def _is_new(self, address: Address, naming: Naming) -> bool:
+        return any(key in naming.fresh for part in self._keys(address) for key in part)
 
-    def _add_aliases(self, pairs: Sequence[tuple[Address, int]]) -> None:
-        rows = [
-            {"alias_key": self.vault.index(kind, value), "contact_id": person}
-            for address, person in pairs
-            for kind, value in (("user", address.user_id), ("phone", address.phone))
-            if value
-        ]
+    # -- writing ------------------------------------------------------------------------------
+
+    def _created(self, newcomers: Iterable[int], now: datetime) -> dict[int, int]:
+        """The numbers that newcomers get, by those they had below zero."""
+        before = list(dict.fromkeys(newcomers))
+        if not before:
+            return {}
+        rows = [{"created_at": int(now.timestamp())} for _ in before]
+        numbers = self.connection.execute(insert(contact).returning(contact.c.id), rows).scalars()
+        return dict(zip(before, numbers, strict=True))
+
+    def _part(self, moved: Mapping[bytes, int]) -> None:
+        """From a phone that is somebody else's now: nothing is sent there any more."""
+        if moved:
+            self.connection.execute(delete(alias).where(alias.c.alias_key.in_(list(moved))))
+            former = contact.c.id.in_(set(moved.values()))
+            self.connection.execute(update(contact).where(former).values(phone_sealed=None))
+
+    def _name(self, keys: Mapping[bytes, int]) -> None:
+        """Two nodes may do this at once, in one order: who is first names the person."""
+        rows = [{"alias_key": key, "contact_id": keys[key]} for key in sorted(keys)]
         insert_new(self.connection, alias, rows, "alias_key")
-        for address, person in pairs:
-            self._remember(address, person)
 
-    def _remember(self, address: Address, person: int) -> None:
-        known = {"phone": address.phone, "user_id": address.user_id}
-        sealed = {
-            f"{column}_sealed": self.vault.seal(value.encode(), "contact", person, column)
-            for column, value in known.items()
-            if value
-        }
-        self.connection.execute(update(contact).where(contact.c.id == person).values(sealed))
+    def _settled(
+        self, people: Mapping[Address, int], created: Mapping[int, int]
+    ) -> dict[Address, int]:
+        """The numbers as they are now; those that another node made needless are taken back."""
+        if not created:
+            return dict(people)
+        known, _ = self._known(people)
+        settled = {}
+        for address, person in people.items():
+            user, phone = self._keys(address)
+            found = next(known[key] for key in (*user, *phone) if key in known)
+            settled[address] = found if person < 0 else person
+        if needless := set(created.values()) - set(known.values()):
+            self.connection.execute(delete(contact).where(contact.c.id.in_(needless)))
+        return settled
+
+    def _remember(self, people: Mapping[Address, int]) -> None:
+        for column in ("phone", "user_id"):
+            rows = [
+                {
+                    "number": person,
+                    "sealed": self.vault.seal(value.encode(), "contact", person, column),
+                }
+                for address, person in people.items()
+                if (value := getattr(address, column))
+            ]
+            if rows:
+                self.connection.execute(
+                    update(contact)
+                    .where(contact.c.id == bindparam("number"))
+                    .values({f"{column}_sealed": bindparam("sealed")}),
+                    rows,
+                )
 
     def _open(self, sealed: bytes | None, person: int, column: str) -> str:
+        """Empty when it is not known, or cannot be read any more."""
         if not sealed:
             return ""
-        return self.vault.open(bytes(sealed), "contact", person, column).decode()
+        try:
+            return self.vault.open(bytes(sealed), "contact", person, column).decode()
+        except Unreadable:
+            log.error("an address cannot be opened", contact=person)  # noqa: TRY400
+            return ""

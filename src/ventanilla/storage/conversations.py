@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+import structlog
 from sqlalchemy import Connection, select, update
 
 from ventanilla.desk.tray_ports import Kept
-from ventanilla.storage.schema import conversation, inbox, outbox
+from ventanilla.storage.schema import conversation
 from ventanilla.storage.upserts import insert_or_update
-from ventanilla.storage.vault import Vault
+from ventanilla.storage.vault import Unreadable, Vault
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,34 +40,35 @@ class ConversationTable:
             )
             .limit(limit)
         )
-        people = list(self.connection.execute(old).scalars())
-        if not people:
-            return 0
-        self.connection.execute(
+        erased = (
             update(conversation)
-            .where(conversation.c.contact_id.in_(people))
+            .where(conversation.c.contact_id.in_(old))
             .values(state_sealed=None, erased=1)
         )
-        for table in (inbox, outbox):
-            settled = ("done", "quarantined") if table is inbox else ("sent", "failed", "dropped")
-            self.connection.execute(
-                update(table)
-                .where(table.c.contact_id.in_(people), table.c.state.in_(settled))
-                .values(body_sealed=None)
-            )
-        return len(people)
+        return self.connection.execute(erased).rowcount
 
     def _kept(self, row: Any) -> Kept:
-        sealed = row.state_sealed
-        where = ("conversation", row.contact_id, "state")
+        state = self._state(row)
+        lost = row.state_sealed is not None and state is None
         return Kept(
             language=row.language,
             serial=row.serial,
             touched_at=datetime.fromtimestamp(row.touched_at, UTC),
-            erased=bool(row.erased),
-            state=self.vault.open(bytes(sealed), *where) if sealed else None,
+            erased=bool(row.erased) or lost,
+            state=state,
             notice=row.notice or "",
         )
+
+    def _state(self, row: Any) -> bytes | None:
+        """What cannot be opened any more is as good as erased: the person begins anew."""
+        if row.state_sealed is None:
+            return None
+        try:
+            where = ("conversation", row.contact_id, "state")
+            return self.vault.open(bytes(row.state_sealed), *where)
+        except Unreadable:
+            log.error("a conversation cannot be opened", contact=row.contact_id)  # noqa: TRY400
+            return None
 
     def _row(self, contact: int, kept: Kept) -> dict[str, object]:
         where = ("conversation", contact, "state")

@@ -8,7 +8,7 @@ commits, which could corrupt the file (https://sqlite.org/wal.html, read 2026-11
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,12 @@ from sqlalchemy.pool import QueuePool
 from ventanilla.storage.locks import FileLock
 
 LOCK_TIMEOUT = "3s"
+
+READING: Mapping[str, dict[str, Any]] = {
+    "sqlite": {"ventanilla_read": True},
+    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+}
+"""How a transaction that only reads begins. A look at SQLite is of one moment by itself."""
 
 
 class BadUrl(ValueError):
@@ -35,6 +41,7 @@ class Database:
         self.dialect = parsed.get_backend_name()
         self.path = Path(parsed.database or "") if self.dialect == "sqlite" else None
         self.engine = _sqlite(parsed) if self.path else _postgresql(parsed)
+        self._reading = READING[self.dialect]
         self._writing = FileLock(_beside(self.path, "-lock")) if self.path else None
         self.serving = FileLock(_beside(self.path, "-serve")) if self.path else None
 
@@ -48,7 +55,7 @@ class Database:
     def read(self) -> Iterator[Connection]:
         """One consistent look; nothing may be written in it."""
         with self.engine.connect() as plain:
-            connection = plain.execution_options(ventanilla_read=True)
+            connection = plain.execution_options(**self._reading)
             with connection.begin():
                 yield connection
 
@@ -68,11 +75,11 @@ class Database:
 def _parsed(url: str) -> URL:
     try:
         parsed = make_url(re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url))
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise BadUrl("it must look like sqlite:///var/ventanilla.db or postgresql://…") from None
-    if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+    if parsed.drivername not in ("sqlite", "postgresql+psycopg"):
         raise BadUrl("only sqlite:/// and postgresql:// are supported")
-    if parsed.get_backend_name() == "sqlite" and not parsed.database:
+    if parsed.drivername == "sqlite" and parsed.database in (None, "", ":memory:"):
         raise BadUrl("a SQLite database needs a file: sqlite:///var/ventanilla.db")
     return parsed
 
@@ -84,8 +91,10 @@ def _beside(path: Path | None, suffix: str) -> Path:
 
 
 def _sqlite(url: URL) -> Engine:
-    if url.database:
-        Path(url.database).absolute().parent.mkdir(parents=True, exist_ok=True)
+    try:
+        Path(url.database or "").absolute().parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadUrl(f"the folder of the SQLite file cannot be made: {error.strerror}") from None
     engine = create_engine(
         url,
         poolclass=QueuePool,

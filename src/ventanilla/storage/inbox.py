@@ -1,19 +1,25 @@
 """The in-tray: messages as they came, each once, waiting for their turn."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, func, select, update
+import structlog
+from sqlalchemy import Connection, Select, func, literal, select, update
 
 from ventanilla.desk.tray_ports import Poison, Waiting
 from ventanilla.domain.message import Inbound
 from ventanilla.storage.contacts import Contacts
 from ventanilla.storage.schema import contact, inbox
 from ventanilla.storage.upserts import insert_new
-from ventanilla.storage.vault import Vault
+from ventanilla.storage.vault import Unreadable, Vault
+
+WAITING = inbox.c.state == literal("waiting", literal_execute=True)
+"""Written out, never bound: only then do both databases see that the partial index answers."""
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,32 +30,23 @@ class InboxTable:
     def append(self, messages: Sequence[Inbound], poison: Sequence[Poison], now: datetime) -> None:
         if not messages and not poison:
             return
-        people = Contacts(self.connection, self.vault).of([m.sender for m in messages], now)
-        rows = [
-            self._row(m.key, people[m.sender], msgspec.msgpack.encode(m), now) for m in messages
-        ]
-        rows += [self._set_aside(p, now) for p in poison]
+        seen = self._seen_before([*(m.key for m in messages), *(p.key for p in poison)])
+        new = [m for m in messages if m.key not in seen]
+        people = Contacts(self.connection, self.vault).of([m.sender for m in new], now)
+        rows = [self._row(m.key, people[m.sender], msgspec.msgpack.encode(m), now) for m in new]
+        rows += [self._set_aside(p, now) for p in poison if p.key not in seen]
         insert_new(self.connection, inbox, rows, "message_key")
 
     def next(self, limit: int) -> Sequence[Waiting]:
-        first = (
-            select(func.min(inbox.c.id).label("id"), inbox.c.contact_id)
-            .where(inbox.c.state == "waiting")
-            .group_by(inbox.c.contact_id)
-            .order_by(func.min(inbox.c.id))
-            .limit(limit)
-        )
-        people = [row.contact_id for row in self.connection.execute(first)]
-        if not people:
-            return []
-        return self._oldest(self._locked(people))
+        return self._oldest(self._locked(self._first_come(limit)))
 
     def one(self, number: int) -> Waiting | None:
         owner = select(inbox.c.contact_id).where(inbox.c.id == number)
         person = self.connection.execute(owner).scalar_one_or_none()
         if person is None:
             return None
-        return next((w for w in self._oldest(self._locked([person])) if w.number == number), None)
+        mine = self._locked(select(contact.c.id).where(contact.c.id == person))
+        return next((w for w in self._oldest(mine) if w.number == number), None)
 
     def done(self, numbers: Sequence[int]) -> None:
         if numbers:
@@ -67,42 +64,64 @@ class InboxTable:
             )
         )
 
-    def _locked(self, people: Sequence[int]) -> list[int]:
-        """Those of `people` whom no other node is working for, locked in ascending order: one
-        statement, the only one of its dialect. SQLite has one writer, who holds the whole file.
-        """
-        if self.connection.dialect.name == "sqlite":
-            return list(people)
-        free = (
-            select(contact.c.id)
-            .where(contact.c.id.in_(people))
-            .order_by(contact.c.id)
-            .with_for_update(skip_locked=True, key_share=True)
-        )
-        return list(self.connection.execute(free).scalars())
+    def _seen_before(self, keys: Sequence[str]) -> set[str]:
+        """Those stored under the key of an older secret; the newest one's the table looks up."""
+        by_hash = {older: key for key in keys for older in self.vault.indexes("message", key)[1:]}
+        if not by_hash:
+            return set()
+        stored = select(inbox.c.message_key).where(inbox.c.message_key.in_(list(by_hash)))
+        return {by_hash[bytes(found)] for found in self.connection.execute(stored).scalars()}
 
-    def _oldest(self, people: Iterable[int]) -> list[Waiting]:
+    def _first_come(self, limit: int) -> Select[int]:
+        """The people whose oldest message has waited longest."""
+        first = (
+            select(func.min(inbox.c.id).label("id"), inbox.c.contact_id)
+            .where(WAITING)
+            .group_by(inbox.c.contact_id)
+            .subquery()
+        )
+        return (
+            select(contact.c.id)
+            .join(first, first.c.contact_id == contact.c.id)
+            .order_by(first.c.id)
+            .limit(limit)
+        )
+
+    def _locked(self, people: Select[int]) -> list[int]:
+        """Those of `people` whom no other node is working for, locked by the one statement that
+        is of its dialect: it waits for nobody, so its order can be that of their coming, and
+        other nodes get whoever comes next. SQLite has one writer, who holds the whole file.
+        """
+        if self.connection.dialect.name != "sqlite":
+            people = people.with_for_update(skip_locked=True, key_share=True, of=contact)
+        return list(self.connection.execute(people).scalars())
+
+    def _oldest(self, people: Sequence[int]) -> list[Waiting]:
         """Read after locking: what was first before may be done by now."""
+        if not people:
+            return []
         oldest = (
             select(func.min(inbox.c.id))
-            .where(inbox.c.state == "waiting", inbox.c.contact_id.in_(list(people)))
+            .where(WAITING, inbox.c.contact_id.in_(people))
             .group_by(inbox.c.contact_id)
         )
         rows = self.connection.execute(
             select(inbox).where(inbox.c.id.in_(oldest)).order_by(inbox.c.id)
         )
-        return [self._waiting(row) for row in rows]
+        return [waiting for row in rows.all() if (waiting := self._waiting(row))]
 
-    def _waiting(self, row: Any) -> Waiting:
+    def _waiting(self, row: Any) -> Waiting | None:
+        """A message that cannot be read any more is set aside: it must not stop the others."""
         key = bytes(row.message_key).hex()
-        body = self.vault.open(bytes(row.body_sealed), "inbox", key, "body")
-        return Waiting(
-            number=row.id,
-            key=key,
-            contact=row.contact_id,
-            attempts=row.attempts,
-            message=msgspec.msgpack.decode(body, type=Inbound),
-        )
+        try:
+            body = self.vault.open(bytes(row.body_sealed), "inbox", key, "body")
+            message = msgspec.msgpack.decode(body, type=Inbound)
+        except (Unreadable, msgspec.DecodeError) as error:
+            reason = type(error).__name__
+            log.error("a stored message cannot be read", message=row.id, reason=reason)  # noqa: TRY400
+            self.failed(row.id, reason, last=True)
+            return None
+        return Waiting(row.id, key, row.contact_id, row.attempts, message)
 
     def _row(self, key: str, person: int, body: bytes, now: datetime) -> dict[str, object]:
         hashed = self.vault.index("message", key)

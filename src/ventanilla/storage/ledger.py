@@ -72,7 +72,9 @@ class SqlLedger:
 
     def appointment(self, number: int) -> Confirmed | None:
         found = appointments(self.connection, appointment.c.id == number)
-        return confirmed_of(found[0], self.vault) if found else None
+        if not found or found[0].applicant_sealed is None:
+            return None
+        return confirmed_of(found[0], self.vault)
 
 
 @dataclass(frozen=True, slots=True)

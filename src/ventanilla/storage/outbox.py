@@ -2,7 +2,8 @@
 
 queued → sending → sent | failed | unknown. An unknown fate is settled by the platform's receipt,
 which carries our reference, or after a grace by sending once more: a repeated question is better
-than silence. A reply that a newer one has overtaken is dropped.
+than silence. A reply that a newer one has overtaken is dropped, unless it belongs to an
+appointment.
 """
 
 from collections.abc import Sequence
@@ -11,14 +12,26 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, and_, func, or_, select, update
+import structlog
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    or_,
+    select,
+    update,
+)
 
-from ventanilla.desk.tray_ports import DocumentOf, Letter, Owed, Parcel, Settlement
-from ventanilla.domain.message import Accepted, Message, Receipt, SendError
+from ventanilla.desk.tray_ports import Arrival, DocumentOf, Letter, Owed, Parcel, Settlement
+from ventanilla.domain.message import Accepted, Address, Message, Receipt, SendError
 from ventanilla.storage.contacts import Contacts
 from ventanilla.storage.schema import outbox
 from ventanilla.storage.upserts import insert_new
-from ventanilla.storage.vault import Vault
+from ventanilla.storage.vault import Unreadable, Vault
+
+log = structlog.get_logger()
 
 OPEN = ("queued", "sending", "unknown")
 
@@ -28,9 +41,45 @@ GRACE = timedelta(seconds=5)
 ATTEMPTS = 8
 """Tries of one message; after the last it has failed for good."""
 
+_GRACE = int(GRACE.total_seconds())
+
 RANK = {"sent": 1, "delivered": 2, "read": 3}
 
 KINDS: dict[str, type[Letter]] = {"message": Message, "document": DocumentOf}
+
+SETTLE = (
+    update(outbox)
+    .where(
+        outbox.c.id == bindparam("number"),
+        outbox.c.attempt == bindparam("tried"),
+        or_(outbox.c.state == "sending", outbox.c.state == "unknown"),
+    )
+    .values(
+        state=bindparam("becomes"),
+        provider_key=bindparam("provider"),
+        progress=bindparam("reached"),
+        error=bindparam("code"),
+        not_before=bindparam("later"),
+        attempt=outbox.c.attempt - bindparam("spared"),
+    )
+)
+
+PROGRESS = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("number"))
+    .values(state=bindparam("becomes"), progress=bindparam("reached"), error=bindparam("code"))
+)
+
+
+@dataclass(slots=True)
+class Sent:
+    """A row of the out-tray while receipts are read."""
+
+    number: int
+    contact: int
+    state: str
+    progress: str
+    error: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +108,26 @@ class OutboxTable:
         insert_new(self.connection, outbox, rows, "dedupe")
 
     def claim(self, limit: int, now: datetime, until: datetime, owner: str) -> Sequence[Parcel]:
-        earlier = outbox.alias()
-        first = (
-            select(func.min(earlier.c.id))
-            .where(earlier.c.contact_id == outbox.c.contact_id, earlier.c.state.in_(OPEN))
-            .scalar_subquery()
+        """Of each contact the earliest, and only when nothing of theirs is on its way."""
+        other = outbox.alias()
+        before = or_(other.c.id < outbox.c.id, other.c.state.in_(("sending", "unknown")))
+        blocked = (
+            select(other.c.id)
+            .where(
+                other.c.contact_id == outbox.c.contact_id,
+                other.c.id != outbox.c.id,
+                _is_open(other),
+                before,
+            )
+            .exists()
         )
         due = (
             select(outbox.c.id)
             .where(
+                _is_open(outbox),
                 outbox.c.state == "queued",
                 outbox.c.not_before <= int(now.timestamp()),
-                outbox.c.id == first,
+                ~blocked,
             )
             .order_by(outbox.c.id)
             .limit(limit)
@@ -97,42 +154,44 @@ class OutboxTable:
         ).all()
         return self._parcels(sorted(rows, key=lambda row: row.id))
 
-    def settle(self, settlements: Sequence[Settlement], now: datetime) -> None:
-        at = int(now.timestamp())
-        for s in settlements:
-            self.connection.execute(
-                update(outbox)
-                .where(
-                    outbox.c.id == s.id,
-                    outbox.c.attempt == s.attempt,
-                    outbox.c.state.in_(("sending", "unknown")),
-                )
-                .values(self._values(s, at))
-            )
-
-    def receipts(self, receipts: Sequence[Receipt], now: datetime) -> Sequence[int]:
+    def settle(
+        self, settlements: Sequence[Settlement], receipts: Sequence[Receipt], now: datetime
+    ) -> Sequence[Arrival]:
+        """Settles only the attempt that is meant: a late word on an earlier one changes nothing."""
+        if not settlements and not receipts:
+            return ()
+        rows = self._locked(settlements, receipts)
+        if settlements:
+            at = int(now.timestamp())
+            self.connection.execute(SETTLE, [self._fate(s, at) for s in settlements])
+        changed: dict[int, Sent] = {}
         arrived = []
         for receipt in receipts:
-            row = self._row_of(receipt)
+            row = rows.get(_name(receipt))
             if row is None:
                 continue
-            if values := _merged(row, receipt):
-                this = outbox.c.id == row.id
-                self.connection.execute(update(outbox).where(this).values(values))
+            if _merge(row, receipt):
+                changed[row.number] = row
             if receipt.progress in ("delivered", "read"):
-                arrived.append(row.contact_id)
+                arrived.append(Arrival(row.number, row.contact))
+        if changed:
+            self.connection.execute(PROGRESS, [_progress(row) for row in changed.values()])
         return arrived
 
     def sweep(self, now: datetime, owner: str, node: str) -> int:
         at = int(now.timestamp())
+        mine = f"{node}/" if node else ""
         former = and_(
-            outbox.c.lease_owner.startswith(node, autoescape=True), outbox.c.lease_owner != owner
+            outbox.c.lease_owner.startswith(mine, autoescape=True), outbox.c.lease_owner != owner
         )
-        lost = or_(outbox.c.lease_until < at, former)
         orphans = self.connection.execute(
             update(outbox)
-            .where(outbox.c.state == "sending", lost)
-            .values(state="unknown", not_before=at + int(GRACE.total_seconds()))
+            .where(
+                _is_open(outbox),
+                outbox.c.state == "sending",
+                or_(outbox.c.lease_until < at, former),
+            )
+            .values(state="unknown", not_before=at + _GRACE)
         )
         return orphans.rowcount + self._again(at)
 
@@ -141,71 +200,132 @@ class OutboxTable:
         newer = outbox.alias()
         follows = (
             select(newer.c.id)
-            .where(newer.c.contact_id == outbox.c.contact_id, newer.c.id > outbox.c.id)
+            .where(
+                newer.c.contact_id == outbox.c.contact_id,
+                newer.c.id > outbox.c.id,
+                newer.c.kind == "message",
+            )
             .exists()
         )
-        replaced = and_(outbox.c.state == "unknown", outbox.c.kind == "message", follows)
-        dropped = update(outbox).where(replaced).values(state="dropped")
-        worn_out = (
-            update(outbox)
-            .where(outbox.c.state == "unknown", outbox.c.attempt >= ATTEMPTS)
-            .values(state="failed")
-        )
-        again = (
-            update(outbox)
-            .where(outbox.c.state == "unknown", outbox.c.not_before <= at)
-            .values(state="queued")
-        )
+        unknown = and_(_is_open(outbox), outbox.c.state == "unknown")
+        reply = and_(outbox.c.kind == "message", outbox.c.appointment_id.is_(None))
+        over = and_(unknown, outbox.c.not_before <= at)
+        dropped = update(outbox).where(unknown, reply, follows).values(state="dropped")
+        worn_out = update(outbox).where(over, outbox.c.attempt >= ATTEMPTS).values(state="failed")
+        again = update(outbox).where(over).values(state="queued")
         return sum(self.connection.execute(s).rowcount for s in (dropped, worn_out, again))
 
     def _parcels(self, rows: Sequence[Any]) -> list[Parcel]:
         if not rows:
             return []
         people = Contacts(self.connection, self.vault).addresses([row.contact_id for row in rows])
-        return [
-            Parcel(
-                id=row.id,
-                attempt=row.attempt,
-                contact=row.contact_id,
-                address=people[row.contact_id],
-                letter=self._letter(row),
-            )
-            for row in rows
-        ]
+        parcels = []
+        for row in rows:
+            address = people[row.contact_id]
+            letter = self._letter(row)
+            if letter is None or address == Address():
+                self._give_up(row.id)
+                continue
+            parcels.append(Parcel(row.id, row.attempt, row.contact_id, address, letter))
+        return parcels
 
-    def _letter(self, row: Any) -> Letter:
-        body = self.vault.open(bytes(row.body_sealed), "outbox", row.dedupe, "body")
-        return msgspec.msgpack.decode(body, type=KINDS[row.kind])
+    def _letter(self, row: Any) -> Letter | None:
+        """None for one that cannot be read any more: it must not stop the others."""
+        try:
+            body = self.vault.open(bytes(row.body_sealed), "outbox", row.dedupe, "body")
+            return msgspec.msgpack.decode(body, type=KINDS[row.kind])
+        except (Unreadable, msgspec.DecodeError) as error:
+            log.error("a letter cannot be read", parcel=row.id, kind=type(error).__name__)  # noqa: TRY400
+            return None
 
-    def _values(self, settlement: Settlement, at: int) -> dict[str, object]:
+    def _give_up(self, number: int) -> None:
+        this = outbox.c.id == number
+        self.connection.execute(update(outbox).where(this).values(state="failed"))
+
+    def _fate(self, settlement: Settlement, at: int) -> dict[str, object]:
+        fate: dict[str, object] = {
+            "number": settlement.id,
+            "tried": settlement.attempt,
+            "provider": None,
+            "reached": None,
+            "code": None,
+            "later": at + _GRACE,
+            "spared": 0,
+        }
         match settlement.result:
             case Accepted(key):
                 provider = self.vault.index("sent", key) if key else None
-                return {"state": "sent", "provider_key": provider, "progress": "sent"}
-            case SendError(code):
-                if settlement.again_at is None:
-                    return {"state": "failed", "error": code}
-                later = int(settlement.again_at.timestamp())
-                return {"state": "queued", "error": code, "not_before": later}
+                return fate | {"becomes": "sent", "provider": provider, "reached": "sent"}
+            case SendError(code) if settlement.again_at is None:
+                return fate | {"becomes": "failed", "code": code}
+            case SendError(code, retry=retry):
+                later = int(settlement.again_at.timestamp()) if settlement.again_at else at
+                # While the number itself cannot send, waiting uses nothing up.
+                spared = int(retry == "halt")
+                return fate | {"becomes": "queued", "code": code, "later": later, "spared": spared}
             case _:
-                return {"state": "unknown", "not_before": at + int(GRACE.total_seconds())}
+                return fate | {"becomes": "unknown"}
 
-    def _row_of(self, receipt: Receipt) -> Any:
-        number = receipt.reference.partition(".")[0]
-        if number.isdecimal() and len(number) < len(str(2**63)):
-            where = outbox.c.id == int(number)
-        else:
-            where = outbox.c.provider_key.in_(self.vault.indexes("sent", receipt.key))
-        return self.connection.execute(select(outbox).where(where)).one_or_none()
+    def _locked(
+        self, settlements: Sequence[Settlement], receipts: Sequence[Receipt]
+    ) -> dict[int | str, Sent]:
+        """The rows that are spoken of, by our number, or by the platform's id where that is all
+        there is. Locked in one order, all at once: one node sends what another hears of.
+        """
+        names = [_name(receipt) for receipt in receipts]
+        keys = {
+            hashed: name
+            for name in names
+            if isinstance(name, str)
+            for hashed in self.vault.indexes("sent", name)
+        }
+        numbers = [*(s.id for s in settlements), *(n for n in names if isinstance(n, int))]
+        spoken_of = or_(outbox.c.id.in_(numbers), outbox.c.provider_key.in_(list(keys)))
+        wanted = (
+            select(outbox).where(spoken_of).order_by(outbox.c.id).with_for_update(key_share=True)
+        )
+        rows: dict[int | str, Sent] = {}
+        for row in self.connection.execute(wanted):
+            sent = Sent(row.id, row.contact_id, row.state, row.progress or "", row.error)
+            rows[row.id] = sent
+            if row.provider_key is not None and (name := keys.get(bytes(row.provider_key))):
+                rows[name] = sent
+        return rows
 
 
-def _merged(row: Any, receipt: Receipt) -> dict[str, object]:
-    """Progress only goes forward: read may come before delivered, and late ones change nothing."""
+def _is_open(table: Any) -> ColumnElement[bool]:
+    """Written out, never bound: only then do both databases see that the partial index answers."""
+    states: BindParameter[Any] = bindparam(None, OPEN, expanding=True, literal_execute=True)
+    condition: ColumnElement[bool] = table.c.state.in_(states)
+    return condition
+
+
+def _name(receipt: Receipt) -> int | str:
+    """The number in our reference; where there is none that a row can have, the platform's id."""
+    number = receipt.reference.partition(".")[0]
+    if number.isdecimal() and len(number) < len(str(2**63)):
+        return int(number)
+    return receipt.key
+
+
+def _merge(row: Sent, receipt: Receipt) -> bool:
+    """Progress only goes forward: read may come before delivered, and late ones change nothing.
+
+    One that waits to be sent again is settled, too: an earlier attempt has arrived after all.
+    """
     if receipt.progress == "failed":
-        final = row.progress in ("delivered", "read") or row.state == "failed"
-        return {} if final else {"state": "failed", "error": receipt.error}
-    if row.state in ("sending", "unknown", "sent") and RANK[receipt.progress] >= RANK.get(
-        row.progress or "", 0
-    ):
-        return {"state": "sent", "progress": receipt.progress}
-    return {}
+        if row.progress in ("delivered", "read") or row.state == "failed":
+            return False
+        row.state, row.error = "failed", receipt.error
+        return True
+    if row.state in ("failed", "dropped"):
+        return False
+    if RANK[receipt.progress] <= RANK.get(row.progress, 0):
+        return False
+    row.state, row.progress = "sent", receipt.progress
+    return True
+
+
+def _progress(row: Sent) -> dict[str, object]:
+    reached = row.progress or None
+    return {"number": row.number, "becomes": row.state, "reached": reached, "code": row.error}

@@ -1,15 +1,17 @@
 """Forgetting: what the privacy notice promises, in small batches.
 
-Bodies of messages go after a week, their ids after a month, who an appointment was for two months
-after the visit, and a person of whom nothing else is left goes with the last trace.
+Bodies of messages go after a day, those that went wrong after a week; their ids after a month; who
+an appointment was for, two months after the visit; and a person of whom nothing else is left.
 """
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, or_, select, update
 
+from ventanilla.storage.outbox import OPEN
 from ventanilla.storage.schema import (
     alias,
     appointment,
@@ -20,15 +22,18 @@ from ventanilla.storage.schema import (
     participant,
 )
 
-BODIES = timedelta(days=7)
+BODIES = timedelta(hours=23)
+"""With the hour between two rounds, nothing that was said is kept for longer than a day."""
+
+FAULTS = timedelta(days=7)
+"""Long enough to look into what could not be answered or sent."""
+
 IDS = timedelta(days=30)
 IDENTITIES = timedelta(days=60)
 ABANDONED = timedelta(hours=24)
 
-SETTLED: dict[Table, tuple[str, ...]] = {
-    inbox: ("done", "quarantined"),
-    outbox: ("sent", "failed", "dropped"),
-}
+SETTLED: dict[Table, tuple[str, ...]] = {inbox: ("done",), outbox: ("sent", "dropped")}
+WRONG: dict[Table, tuple[str, ...]] = {inbox: ("quarantined",), outbox: ("failed",)}
 ARRIVED = {inbox: inbox.c.received_at, outbox: outbox.c.created_at}
 
 
@@ -40,27 +45,39 @@ class Retention:
 
     def forget(self, now: datetime, limit: int) -> int:
         return (
-            self._bodies(now - BODIES, limit)
+            self._bodies(SETTLED, now - BODIES, limit)
+            + self._bodies(WRONG, now - FAULTS, limit)
             + self._ids(now - IDS, limit)
             + self._identities(now, limit)
             + self._people(now - IDS, limit)
         )
 
-    def _bodies(self, before: datetime, limit: int) -> int:
+    def _bodies(self, states: Mapping[Table, Collection[str]], before: datetime, limit: int) -> int:
         return sum(
             self._change(
                 table,
-                and_(old, table.c.body_sealed.is_not(None)),
+                and_(
+                    table.c.state.in_(states[table]),
+                    table.c.body_sealed.is_not(None),
+                    ARRIVED[table] < _seconds(before),
+                ),
                 limit,
                 update(table).values(body_sealed=None),
             )
-            for table in SETTLED
-            for old in [_settled_before(table, before)]
+            for table in states
         )
 
     def _ids(self, before: datetime, limit: int) -> int:
         return sum(
-            self._change(table, _settled_before(table, before), limit, delete(table))
+            self._change(
+                table,
+                and_(
+                    table.c.state.in_((*SETTLED[table], *WRONG[table])),
+                    ARRIVED[table] < _seconds(before),
+                ),
+                limit,
+                delete(table),
+            )
             for table in SETTLED
         )
 
@@ -89,18 +106,22 @@ class Retention:
 
     def _people(self, before: datetime, limit: int) -> int:
         """Their number is kept no longer than anything that belongs to it."""
-        still = [
-            select(table.c.contact_id).where(table.c.contact_id == contact.c.id).exists()
-            for table in (inbox, outbox)
-        ]
-        known = and_(
+        spoke = and_(
+            conversation.c.contact_id == contact.c.id,
+            conversation.c.touched_at >= _seconds(before),
+        )
+        waits = and_(inbox.c.contact_id == contact.c.id, inbox.c.state == "waiting")
+        owed = and_(outbox.c.contact_id == contact.c.id, outbox.c.state.in_(OPEN))
+        booked = and_(
             appointment.c.contact_id == contact.c.id, appointment.c.applicant_sealed.is_not(None)
         )
-        still.append(select(appointment.c.id).where(known).exists())
         gone = and_(
             contact.c.created_at < _seconds(before),
             or_(contact.c.phone_sealed.is_not(None), contact.c.user_id_sealed.is_not(None)),
-            *(~exists for exists in still),
+            ~select(conversation.c.contact_id).where(spoke).exists(),
+            ~select(inbox.c.id).where(waits).exists(),
+            ~select(outbox.c.id).where(owed).exists(),
+            ~select(appointment.c.id).where(booked).exists(),
         )
         people = list(
             self.connection.execute(select(contact.c.id).where(gone).limit(limit)).scalars()
@@ -116,10 +137,6 @@ class Retention:
     def _change(self, table: Table, due: ColumnElement[bool], limit: int, statement: Any) -> int:
         rows = select(table.c.id).where(due).limit(limit)
         return int(self.connection.execute(statement.where(table.c.id.in_(rows))).rowcount)
-
-
-def _settled_before(table: Table, before: datetime) -> ColumnElement[bool]:
-    return and_(table.c.state.in_(SETTLED[table]), ARRIVED[table] < _seconds(before))
 
 
 def _seconds(moment: datetime) -> int:

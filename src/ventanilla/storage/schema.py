@@ -90,7 +90,11 @@ conversation = Table(
     Column("notice", Text),
     Column("state_sealed", LargeBinary),
 )
-Index("ix_conversation_touched", conversation.c.touched_at)
+Index(
+    "ix_conversation_touched",
+    conversation.c.touched_at,
+    **_where("state_sealed IS NOT NULL"),
+)
 
 # -- the out-tray -----------------------------------------------------------------------------
 

@@ -12,8 +12,8 @@ def insert_new(
 ) -> None:
     """Inserts the rows whose key is not there yet; a key twice among them counts once."""
     if rows:
-        statement = insert_into(connection.dialect.name, table).on_conflict_do_nothing(index_elements=list(key))
-        connection.execute(statement, rows)
+        statement = insert_into(connection.dialect.name, table)
+        connection.execute(statement.on_conflict_do_nothing(index_elements=list(key)), rows)
 
 
 def insert_or_update(

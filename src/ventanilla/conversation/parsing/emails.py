@@ -65,10 +65,10 @@ SHORTEST = 6
 """A domain shorter than this is too near to others for a guess."""
 
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"'«»“”]+@[^\s<>()\[\],;:\"'«»“”]+")
-
-"""What may stand in an address, roughly; the form is checked afterwards."""
+"""Roughly; the form is checked afterwards."""
 
 _GAP = re.compile(r"(?:\s+\.|\.\s+)(?=(?:com|net|org|edu|gob|gov|mx|ca|us|es|fr)\b)")
+"""A space beside a full stop that belongs to the address."""
 
 
 def email(text: str) -> str:

@@ -76,7 +76,12 @@ def trays() -> None:
         sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name="fk_conversation_contact_id"),
         sa.PrimaryKeyConstraint("contact_id", name="pk_conversation"),
     )
-    op.create_index("ix_conversation_touched", "conversation", ["touched_at"])
+    op.create_index(
+        "ix_conversation_touched",
+        "conversation",
+        ["touched_at"],
+        **where("state_sealed IS NOT NULL"),
+    )
     op.create_table(
         "outbox",
         sa.Column("id", Identity, autoincrement=True, nullable=False),
