@@ -70,6 +70,10 @@ class Network:
     procedures: Mapping[ProcedureCode, Procedure]
     schedules: Mapping[OfficeCode, Schedule]
 
+    def __hash__(self) -> int:
+        """Its mappings have none; equal networks have equal counts."""
+        return hash((self.code, len(self.offices), len(self.procedures)))
+
     def children(self, node: ProcedureCode | Literal[""]) -> tuple[ProcedureCode, ...]:
         """What stands directly below a menu, in order; the main menu is ""."""
         return tuple(code for code in self.procedures if code.rpartition("/")[0] == node)

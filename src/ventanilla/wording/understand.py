@@ -2,14 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
 from ventanilla.catalogue.places.cities import also_called
-from ventanilla.conversation.asking import MATCHES, Ask, Command, Option
+from ventanilla.conversation.asking import MATCHES, Ask, Command, Option, Value
 from ventanilla.conversation.events import NO_NAME, Bare, Event, Picked, Said, Stale
 from ventanilla.domain.folding import fold
 from ventanilla.domain.language import LANGUAGES, Language
@@ -22,6 +22,9 @@ LONGEST = 500
 
 SLIP, APART, SHORTEST = 84, 6, 4
 """Similarity in per cent taken for a slip, its lead over the next, and the letters it needs."""
+
+PUBLIC = frozenset({"country", "state", "district", "office", "km", "first", "date", "time"})
+"""Facts that say nothing of a person: places and times anybody may choose."""
 
 COMMANDS = ("back", "menu", "help", "abandon", "change", "continue", "start-over", "greet")
 
@@ -64,13 +67,9 @@ def understand(text: str, asked: Ask, voice: Voice) -> Event:
     """The event that `text` means at the question `asked`."""
     text = _tidy(text)
     plain = fold(text)
-    picked = (
-        _numbered(plain, asked),
-        _named(plain, asked, voice),
-        _copied(plain, asked, voice),
-    )
-    if (index := next((i for i in picked if i is not None), None)) is not None:
-        return Picked(index)
+    for index in _picked(plain, asked, voice):
+        if index is not None:
+            return Picked(index)
     if heard := _beyond(plain, asked) or _command(text, plain):
         return heard
     if not asked.free and (index := _resembling(plain, asked, voice)) is not None:
@@ -147,6 +146,13 @@ def _heard(key: str) -> frozenset[str]:
     return frozenset(word for x in LANGUAGES for word in lexicon(x).hears(key))
 
 
+def _picked(plain: str, asked: Ask, voice: Voice) -> Iterator[int | None]:
+    """By its number, by its name, by both: the surest way and the cheapest first."""
+    yield _numbered(plain, asked)
+    yield _named(plain, asked, voice)
+    yield _copied(plain, asked, voice)
+
+
 def _numbered(plain: str, asked: Ask) -> int | None:
     found = _NUMBER.fullmatch(plain)
     if found:
@@ -195,12 +201,23 @@ def _resembling(plain: str, asked: Ask, voice: Voice) -> int | None:
     return scored[0][1] if clear else None
 
 
-def _words_for(option: Option, voice: Voice) -> Sequence[str]:
-    """All that an option may be called."""
+def _words_for(option: Option, voice: Voice) -> frozenset[str]:
+    """All that an option may be called. Remembered where nothing personal is in it."""
+    if option.facts.keys() <= PUBLIC:
+        return _public_words(option.code, tuple(option.facts.items()), voice)
+    return _spoken_words(option, voice)
+
+
+@lru_cache(maxsize=4096)
+def _public_words(code: str, facts: tuple[tuple[str, Value], ...], voice: Voice) -> frozenset[str]:
+    return _spoken_words(Option(code, facts=dict(facts)), voice)
+
+
+def _spoken_words(option: Option, voice: Voice) -> frozenset[str]:
     others = [Voice(x, voice.network, voice.public_url) for x in LANGUAGES]
     labels = {part for v in others for part in spoken(option, v)[:2]}
     heard = [word for x in LANGUAGES for word in lexicon(x).hears(option.code)]
-    return [*filter(None, map(fold, labels)), *heard, *_own_words(option, voice)]
+    return frozenset([*filter(None, map(fold, labels)), *heard, *_own_words(option, voice)])
 
 
 def _own_words(option: Option, voice: Voice) -> list[str]:

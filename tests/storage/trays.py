@@ -1,0 +1,42 @@
+"""Messages, replies and settlements as tests of the trays use them."""
+
+from datetime import datetime
+
+from sqlalchemy import Table, func, select
+from tests.storage.samples import NOW
+
+from ventanilla.desk.tray_ports import Owed, Settlement
+from ventanilla.domain.message import Accepted, Address, Inbound, Message, Receipt
+from ventanilla.storage.database import Database
+
+ANA = Address(phone="15555550101", user_id="US.101")
+LUZ = Address(phone="15555550102", user_id="US.102")
+
+
+def said(key: str, sender: Address = ANA, text: str = "Hola", at: datetime = NOW) -> Inbound:
+    return Inbound(key, "line", sender, at, "text", text)
+
+
+def owed(dedupe: str, contact: int = 1, appointment: int | None = None) -> Owed:
+    return Owed(contact, dedupe, Message(f"words of {dedupe}"), appointment)
+
+
+def accepted(parcel) -> Settlement:
+    return Settlement(parcel.id, parcel.attempt, Accepted(f"wamid.{parcel.id}"), None)
+
+
+def receipt(reference: str, progress: str = "delivered", key: str = "wamid.?") -> Receipt:
+    return Receipt(key, reference, progress, NOW)
+
+
+def count(database: Database, table: Table, *where) -> int:
+    with database.read() as connection:
+        found = connection.scalar(select(func.count()).select_from(table).where(*where))
+    return int(found or 0)
+
+
+def column(database: Database, table: Table, name: str) -> list:
+    """The values of a column, in the order of the rows' numbers."""
+    with database.read() as connection:
+        rows = connection.execute(select(table.c[name]).order_by(table.c.id))
+        return list(rows.scalars())
