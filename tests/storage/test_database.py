@@ -137,7 +137,7 @@ def test_a_write_has_the_file_from_its_first_word_on(sqlite_database):
 
 
 def _is_locked(database: Database) -> bool:
-    handle = os.open(f"{database.path}-lock", os.O_RDWR)
+    handle = os.open(f"{database.path}-lock", os.O_RDWR | os.O_CREAT)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -172,18 +172,9 @@ def test_every_write_and_every_checkpoint_holds_the_file_lock(sqlite_database):
     with statements(sqlite_database) as heard:
         _work(sqlite_database)
 
-    locked = {words.split(" (")[0].split("\n")[0]: held for words, held in heard}
-    assert locked == {
-        "BEGIN IMMEDIATE": True,
-        "INSERT INTO timer": True,
-        "COMMIT": locked["COMMIT"],
-        "BEGIN": False,
-        "SELECT count(*) AS count_1 ": False,
-        "ROLLBACK": False,
-        "PRAGMA wal_checkpoint(PASSIVE)": True,
-    } or locked == {**locked, "BEGIN IMMEDIATE": True, "PRAGMA wal_checkpoint(PASSIVE)": True}
+    held = [words for words, held in heard if held]
+    assert [words.split(" ")[0] for words in held] == ["BEGIN", "INSERT", "COMMIT", "PRAGMA"]
     assert ("BEGIN", False) in heard
-    assert [held for words, held in heard if words == "COMMIT"][0]
 
 
 def test_without_the_file_lock_the_check_above_would_see_it(sqlite_database, monkeypatch):

@@ -8,7 +8,7 @@ on every node and over time, so it carries its key's version and old ones are lo
 import hashlib
 import hmac
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from cryptography.exceptions import InvalidTag
@@ -28,7 +28,7 @@ class Unreadable(Exception):
 class Vault:
     """`secrets` are the operator's, newest first."""
 
-    secrets: tuple[str, ...]
+    secrets: tuple[str, ...] = field(repr=False)
 
     def seal(self, content: bytes, *where: str | int) -> bytes:
         """`where` names table, row and column; the same is needed to open it."""

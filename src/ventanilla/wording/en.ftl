@@ -74,7 +74,7 @@ ask-birth_date = Type the date of birth as year-month-day. Example: 1988-12-01 f
 ask-birth_date_ok = Date of birth: *{ $birth }*
 
     Is that right?
-ask-email = Type an email address. We’ll write to you there if anything changes. Example: mary@example.com
+ask-email = Type an email address, so that the office can reach you. Example: mary@example.com
 ask-email_ok = Email: *{ $email }*
 
     Is that right?
@@ -339,7 +339,7 @@ booked = All set! Your appointment is confirmed.
     {"*"}{ $date }* ({ $date_short })
     {"*"}{ $time }*, { $office } time
 
-    Your confirmation is coming next as a PDF: print it and bring it with you. Arrive 15 minutes early.
+    Your confirmation is coming next as a PDF: print it and bring it with you. Arrive at least 15 minutes early.
     Whenever you want to see your appointment again, type *Hello*.
 caption = Confirmation of your appointment { $folio }
 filename = appointment-{ $folio }.pdf

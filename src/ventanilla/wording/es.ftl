@@ -74,7 +74,7 @@ ask-birth_date = Escriba la fecha de nacimiento así: año-mes-día. Ejemplo: 19
 ask-birth_date_ok = Fecha de nacimiento: *{ $birth }*
 
     ¿Es correcta?
-ask-email = Escriba un correo electrónico. Ahí le avisaremos si algo cambia. Ejemplo: maria@ejemplo.mx
+ask-email = Escriba un correo electrónico, para que la oficina pueda comunicarse con usted. Ejemplo: maria@ejemplo.mx
 ask-email_ok = Correo electrónico: *{ $email }*
 
     ¿Es correcto?
@@ -339,7 +339,7 @@ booked = ¡Listo! Su cita está confirmada.
     {"*"}{ $date }* ({ $date_short })
     {"*"}{ $time }*, hora de { $office }
 
-    Enseguida recibirá el comprobante en PDF: imprímalo y llévelo a la cita. Llegue 15 minutos antes.
+    Enseguida recibirá el comprobante en PDF: imprímalo y llévelo a la cita. Llegue al menos 15 minutos antes.
     Cuando quiera ver su cita otra vez, escriba *Hola*.
 caption = Comprobante de su cita { $folio }
 filename = cita-{ $folio }.pdf

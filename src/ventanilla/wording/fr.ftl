@@ -74,7 +74,7 @@ ask-birth_date = Écrivez la date de naissance ainsi : année-mois-jour. Exempl
 ask-birth_date_ok = Date de naissance : *{ $birth }*
 
     Est-ce exact ?
-ask-email = Écrivez une adresse courriel. Nous vous y préviendrons de tout changement. Exemple : marie@exemple.ca
+ask-email = Écrivez une adresse courriel, pour que le bureau puisse vous joindre. Exemple : marie@exemple.ca
 ask-email_ok = Adresse courriel : *{ $email }*
 
     Est-ce exact ?
@@ -339,7 +339,7 @@ booked = C’est fait ! Votre rendez-vous est confirmé.
     {"*"}{ $date }* ({ $date_short })
     {"*"}{ $time }*, heure locale ({ $office })
 
-    Vous allez recevoir la confirmation en PDF : imprimez-la et apportez-la au rendez-vous. Arrivez 15 minutes à l’avance.
+    Vous allez recevoir la confirmation en PDF : imprimez-la et apportez-la au rendez-vous. Arrivez au moins 15 minutes à l’avance.
     Pour revoir votre rendez-vous, écrivez *Bonjour*.
 caption = Confirmation de votre rendez-vous { $folio }
 filename = rendez-vous-{ $folio }.pdf
