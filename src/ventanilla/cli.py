@@ -188,7 +188,7 @@ def _reason(wrong: Exception) -> tuple[int, str]:
     """The status to end with, and one line that says what to do."""
     match wrong:
         case click.UsageError():
-            return USAGE, f"{wrong.format_message()} Try: ventanilla --help"
+            return USAGE, _usage(wrong)
         case click.ClickException():
             return FAILURE, wrong.format_message()
         case BadSetting() | BadKey():
@@ -206,6 +206,13 @@ def _reason(wrong: Exception) -> tuple[int, str]:
             reason = wrong.strerror or "cannot read or write"
             return FAILURE, f"{reason}: {wrong.filename}" if wrong.filename else reason
     return FAILURE, f"something is wrong in the program itself ({type(wrong).__name__})"
+
+
+def _usage(wrong: click.UsageError) -> str:
+    # Of a group without a command click's own message is the whole help.
+    incomplete = isinstance(wrong, click.exceptions.NoArgsIsHelpError)
+    message = "No command given." if incomplete else wrong.format_message().rstrip(".") + "."
+    return f"{message} Try: {wrong.ctx.command_path if wrong.ctx else 'ventanilla'} --help"
 
 
 def _end(reason: str, status: int) -> NoReturn:

@@ -49,6 +49,8 @@ def probes(readiness: Readiness, registry: CollectorRegistry) -> list[HTTPRouteH
     @get("/metrics", sync_to_thread=True, include_in_schema=False)
     def metrics() -> Response[bytes]:
         """In the text format of Prometheus. In a thread, since a collector may ask the database."""
-        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST, headers=FRESH)
+        # As a header: the framework would add a second charset to a media type of text.
+        headers = {**FRESH, "Content-Type": CONTENT_TYPE_LATEST}
+        return Response(generate_latest(registry), headers=headers)
 
     return [healthz, readyz, metrics]

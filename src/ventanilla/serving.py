@@ -1,6 +1,7 @@
 """Runs the web server with everything mounted, until a signal ends it."""
 
 import asyncio
+import errno
 import logging
 import signal
 import socket
@@ -13,7 +14,7 @@ from hashlib import sha256
 import aiohttp
 import structlog
 import uvloop
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.server.embed import Server
 from litestar import Litestar
 from litestar.types import ControllerRouterHandler
@@ -38,6 +39,9 @@ from ventanilla.storage.vault import Vault
 from ventanilla.whatsapp.client import Client
 from ventanilla.whatsapp.webhook import Door, webhook
 
+LAST_REQUESTS = 3.0
+"""Seconds that requests which have begun are waited for at the end."""
+
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
 
@@ -53,8 +57,7 @@ class Besides:
 def serve(settings: Settings, database: Database, host: str, port: int, besides: Besides) -> None:
     """Blocks until SIGINT or SIGTERM. Raises `NotReady`."""
     _check(database)
-    if not _is_free(host, port):
-        raise NotReady(f"port {port} on {host} is in use; choose another one with --port")
+    _check_address(host, port)
     log_to_stderr()
     with suppress(KeyboardInterrupt):
         uvloop.run(_serve(settings, database, host, port, besides))
@@ -84,7 +87,14 @@ async def _serve(
             exception_handlers(_site(office, public_url, demo=bool(besides.handlers))),
         )
         server = Server(
-            site, host, port, interface=Interfaces.ASGI, log_enabled=False, backlog=1024
+            site,
+            host,
+            port,
+            interface=Interfaces.ASGI,
+            http=HTTPModes.http1,
+            websockets=False,
+            log_enabled=False,
+            backlog=1024,
         )
         await _until_signal(server, lambda: _answers(host, port, besides.ready))
 
@@ -174,13 +184,23 @@ def _check(database: Database) -> None:
 
 
 async def _until_signal(server: Server, ready: Callable[[], Awaitable[None]]) -> None:
+    """Raises `NotReady` when the server ends unasked."""
     loop = asyncio.get_running_loop()
-    serving = asyncio.ensure_future(server.serve())
+    asked = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, server.stop)
+        loop.add_signal_handler(number, asked.set)
+    serving = asyncio.ensure_future(server.serve())
+    ending = asyncio.ensure_future(asked.wait())
     announcing = asyncio.ensure_future(ready())
-    await serving
+    await asyncio.wait((serving, ending), return_when=asyncio.FIRST_COMPLETED)
     announcing.cancel()
+    if serving.done():
+        ending.cancel()
+        serving.result()
+        raise NotReady("the web server ended by itself; please report what the log says before")
+    server.stop()
+    # Half a request may never become a whole one: whoever sends it does not keep us from ending.
+    await asyncio.wait((serving,), timeout=LAST_REQUESTS)
 
 
 async def _answers(host: str, port: int, announce: Callable[[], None]) -> None:
@@ -200,15 +220,28 @@ def _reachable(host: str) -> str:
     return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # Compared, not bound.
 
 
-def _is_free(host: str, port: int) -> bool:
+def _check_address(host: str, port: int) -> None:
+    """Raises `NotReady` with what hinders."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
-            return False
-    return True
+        except socket.gaierror:
+            raise NotReady(f"{host} is no address of this machine; see --host") from None
+        except OSError as wrong:
+            raise NotReady(_hindrance(wrong, host, port)) from None
+
+
+def _hindrance(wrong: OSError, host: str, port: int) -> str:
+    match wrong.errno:
+        case errno.EADDRINUSE:
+            return f"port {port} on {host} is in use; choose another one with --port"
+        case errno.EADDRNOTAVAIL:
+            return f"{host} is no address of this machine; see --host"
+        case errno.EACCES:
+            return f"port {port} is not for this account; choose one above 1023 with --port"
+    return f"cannot listen on {host}, port {port}: {wrong.strerror}"
 
 
 def log_to_stderr() -> None:

@@ -1,8 +1,8 @@
 """The environment, read once into one frozen object; what is wrong there stops the start."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from urllib.parse import urlsplit
 
 PREFIX = "VENTANILLA_"
 
@@ -10,6 +10,11 @@ SHORTEST_SECRET = 32
 """Characters: what a person makes up is shorter than what a generator makes."""
 
 GRAPH_VERSION = "v25.0"
+
+ORIGIN = re.compile(
+    r"https?://([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(:[0-9]{1,5})?/?", re.IGNORECASE
+)
+"""Scheme, host and at most a port: what the paths of messages and QR codes are put behind."""
 
 
 class BadSetting(Exception):
@@ -80,10 +85,11 @@ def check_to_serve(settings: Settings) -> None:
     """Raises `BadSetting` for the first thing that `serve` cannot do without."""
     check_secret(settings)
     for name in REQUIRED_TO_SERVE:
-        if not getattr(settings, name):
+        if not _several(getattr(settings, name)):
             raise BadSetting(f"{PREFIX}{name.upper()} is missing; see docs/running.md")
-    url = urlsplit(settings.public_url or "http://localhost")
-    if url.scheme not in ("http", "https") or not url.hostname or url.path.strip("/"):
+    if not settings.whatsapp_messages_per_second.isdecimal():
+        raise BadSetting("VENTANILLA_WHATSAPP_MESSAGES_PER_SECOND must be a number, like 80")
+    if settings.public_url and not ORIGIN.fullmatch(settings.public_url):
         raise BadSetting("VENTANILLA_PUBLIC_URL must look like https://citas.example.org")
 
 

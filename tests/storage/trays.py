@@ -1,8 +1,9 @@
 """Messages, replies and settlements as tests of the trays use them."""
 
+from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Connection, Table, event, func, select
 from tests.storage.samples import NOW
 
 from ventanilla.desk.tray_ports import Owed, Settlement
@@ -40,3 +41,24 @@ def column(database: Database, table: Table, name: str) -> list:
     with database.read() as connection:
         rows = connection.execute(select(table.c[name]).order_by(table.c.id))
         return list(rows.scalars())
+
+
+def plans(database: Database, work: Callable[[Connection], object]) -> list[str]:
+    """How SQLite means to answer each statement of `work`."""
+    asked: list[tuple[str, tuple]] = []
+
+    def hear(connection, cursor, words, values, *rest) -> None:
+        asked.append((words, values))
+
+    event.listen(database.engine, "before_cursor_execute", hear)
+    with database.write() as connection:
+        work(connection)
+    event.remove(database.engine, "before_cursor_execute", hear)
+    with database.read() as connection:
+        cursor = connection.connection.cursor()
+        return [
+            row[3]
+            for words, values in asked
+            if not words.startswith("BEGIN")
+            for row in cursor.execute(f"EXPLAIN QUERY PLAN {words}", values).fetchall()
+        ]

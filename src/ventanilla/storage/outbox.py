@@ -129,14 +129,17 @@ class OutboxTable:
                 outbox.c.not_before <= int(now.timestamp()),
                 ~blocked,
             )
-            .order_by(outbox.c.id)
+            # Not by the bare number: SQLite would walk the whole table in that order.
+            .order_by(outbox.c.id + 0)
             .limit(limit)
         )
         if self.connection.dialect.name != "sqlite":
             due = due.with_for_update(skip_locked=True, of=outbox)
+        # By name: PostgreSQL may run a subquery again for each row, and its limit with it.
+        taken = due.cte("due")
         rows = self.connection.execute(
             update(outbox)
-            .where(outbox.c.id.in_(due), outbox.c.state == "queued")
+            .where(outbox.c.id.in_(select(taken.c.id)), outbox.c.state == "queued")
             .values(
                 state="sending",
                 attempt=outbox.c.attempt + 1,
