@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from shutil import which
 
 from axe_playwright_python.sync_playwright import Axe
 from granian.constants import Interfaces
@@ -14,7 +15,9 @@ from granian.server.embed import Server
 from litestar import Litestar
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = next(filter(None, map(which, ("chromium", "chromium-browser", "google-chrome"))), None)
+"""What `scripts/browser.sh` found or installed."""
+
 QUIET = (
     "--no-sandbox",
     "--disable-background-networking",

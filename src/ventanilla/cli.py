@@ -1,5 +1,6 @@
 """The commands. An error is one line on standard error that says what to do."""
 
+import io
 import os
 import sys
 import webbrowser
@@ -97,7 +98,8 @@ def chat(language: Language | None) -> None:
     from ventanilla.phone.terminal import talk  # noqa: PLC0415  # Only the chat pays for it.
     from ventanilla.rehearsal import Rehearsal  # noqa: PLC0415
 
-    talk(Rehearsal.fresh(), language, sys.stdin, sys.stdout)
+    # Without a standard input there is nothing to read, and Python has no stream for it.
+    talk(Rehearsal.fresh(), language, sys.stdin or io.StringIO(), sys.stdout)
 
 
 @commands.command()
@@ -174,6 +176,7 @@ def keys() -> None:
 
 def run() -> NoReturn:
     """Never a traceback: whatever goes wrong is one line."""
+    _bear_any_letter()
     try:
         commands.main(standalone_mode=False)
     except (click.Abort, KeyboardInterrupt, BrokenPipeError):
@@ -182,6 +185,13 @@ def run() -> NoReturn:
         status, reason = _reason(wrong)
         _end(reason, status)
     raise SystemExit(0)
+
+
+def _bear_any_letter() -> None:
+    """What a terminal cannot show, or sends broken, becomes a question mark."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _reason(wrong: Exception) -> tuple[int, str]:

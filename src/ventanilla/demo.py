@@ -15,7 +15,7 @@ from ventanilla.phone.app import routes, running
 from ventanilla.phone.config import PhoneConfig
 from ventanilla.phone.phones import Phones
 from ventanilla.serving import Besides, serve
-from ventanilla.settings import Settings, read_settings
+from ventanilla.settings import NotReady, Settings, read_settings
 from ventanilla.storage.database import Database
 from ventanilla.storage.migrate import migrate
 from ventanilla.storage.networks import StoredNetworks
@@ -79,7 +79,10 @@ def _settings(folder: Path, port: int) -> Settings:
 def _keys(path: Path) -> Keys:
     """Written once, whole: a killed start leaves either no file or all of it."""
     if path.exists():
-        return msgspec.json.decode(path.read_bytes(), type=Keys)
+        try:
+            return msgspec.json.decode(path.read_bytes(), type=Keys)
+        except msgspec.DecodeError:
+            raise NotReady(f"{path} cannot be read; remove its folder to begin anew") from None
     keys = Keys(*(secrets.token_urlsafe(48) for _ in range(4)))
     fresh = path.with_suffix(".new")
     fresh.touch(mode=0o600)

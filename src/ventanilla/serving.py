@@ -198,7 +198,7 @@ async def _until_signal(server: Server, ready: Callable[[], Awaitable[None]]) ->
         ending.cancel()
         serving.result()
         raise NotReady("the web server ended by itself; please report what the log says before")
-    server.stop()
+    server.stop()  # type: ignore[no-untyped-call]  # Granian does not say.
     # Half a request may never become a whole one: whoever sends it does not keep us from ending.
     await asyncio.wait((serving,), timeout=LAST_REQUESTS)
 

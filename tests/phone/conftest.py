@@ -1,15 +1,10 @@
 """A served phone with a small peer that plays the bot, and a browser to look at it with."""
 
-import asyncio
 import hashlib
 import hmac
-import http.client
-import logging
 import os
-import socket
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,23 +13,13 @@ from typing import Any
 import aiohttp
 import msgspec
 import pytest
-from granian.constants import Interfaces
-from granian.server.embed import Server
 from litestar import Litestar, Request, Response, post
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
+from tests.browser import chromium, free_port, serving
 from ventanilla.phone.app import routes, running
 from ventanilla.phone.config import PhoneConfig
 from ventanilla.phone.phones import Phones
-
-CHROMIUM = "/usr/bin/chromium"
-QUIET = (
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n"
 
@@ -215,48 +200,6 @@ def demo(folder: Path) -> Iterator[Demo]:
         yield Demo(url, bot, phones)
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def serving(app: Litestar, port: int) -> Iterator[str]:
-    """The application's address, while granian serves it in a thread of its own."""
-    ready = threading.Event()
-    held: list[tuple[asyncio.AbstractEventLoop, Server]] = []
-
-    async def run() -> None:
-        server = Server(app, port=port, interface=Interfaces.ASGI, log_level="critical")
-        logging.getLogger("_granian").setLevel(logging.CRITICAL)
-        held.append((asyncio.get_running_loop(), server))
-        ready.set()
-        await server.serve()
-
-    thread = threading.Thread(target=asyncio.run, args=(run(),))
-    thread.start()
-    ready.wait()
-    try:
-        wait_for_answer(port)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        loop, server = held[0]
-        loop.call_soon_threadsafe(server.stop)
-        thread.join()
-
-
-def wait_for_answer(port: int) -> None:
-    while True:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-        with suppress(ConnectionRefusedError):
-            connection.request("GET", "/")
-            connection.getresponse().read()
-            connection.close()
-            return
-        connection.close()
-
-
 @pytest.fixture
 def start() -> Callable[[Path], AbstractContextManager[Demo]]:
     """Starts a demo on a folder: for tests of what a restart keeps."""
@@ -279,7 +222,5 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Lives no longer than a module: while it does, its thread has a running event loop."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        yield chromium
-        chromium.close()
+    with chromium() as running_browser:
+        yield running_browser

@@ -3,17 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from tests.browser import violations
 
 pytestmark = pytest.mark.browser
 
 NARROW: ViewportSize = {"width": 320, "height": 640}
 DESK: ViewportSize = {"width": 1440, "height": 900}
-WCAG = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
 
 
 @pytest.fixture
@@ -47,11 +44,6 @@ def send(page: Page, text: str) -> None:
 
 def said(page: Page, text: str):
     return page.locator("#bubbles").get_by_text(text, exact=True)
-
-
-def violations(page: Page) -> list[str]:
-    report = Axe().run(page, options=WCAG).response
-    return [f"{v['id']}: {[node['html'] for node in v['nodes']]}" for v in report["violations"]]
 
 
 def test_message_is_answered_without_a_reload(page: Page):

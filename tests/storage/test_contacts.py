@@ -6,9 +6,9 @@ from threading import Thread
 
 import pytest
 from sqlalchemy import event, update
+
 from tests.storage.samples import NOW, VAULT
 from tests.storage.trays import column, count
-
 from ventanilla.domain.message import Address
 from ventanilla.storage.contacts import Contacts
 from ventanilla.storage.schema import alias, contact
@@ -152,7 +152,10 @@ def test_many_people_take_as_many_statements_as_few(of, database):
 def test_addresses_are_sealed_and_found_by_keyed_hashes_alone(of, database):
     of(BOTH)
 
-    kept = [*column(database, contact, "phone_sealed"), *column(database, contact, "user_id_sealed")]
+    kept = [
+        *column(database, contact, "phone_sealed"),
+        *column(database, contact, "user_id_sealed"),
+    ]
     with database.read() as connection:
         keys = [bytes(row.alias_key) for row in connection.execute(alias.select())]
 

@@ -2,9 +2,9 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
+
 from tests.storage.samples import NOW, VAULT, a_network, put
 from tests.storage.trays import count
-
 from ventanilla.desk.tray_ports import Kept
 from ventanilla.storage.conversations import ConversationTable
 from ventanilla.storage.schema import conversation

@@ -11,8 +11,8 @@ from contextlib import contextmanager, nullcontext, suppress
 import pytest
 from sqlalchemy import Connection, event, insert, select, text
 from sqlalchemy.exc import DBAPIError
-from tests.storage.trays import count
 
+from tests.storage.trays import count
 from ventanilla.storage.database import BadUrl, Database
 from ventanilla.storage.locks import Locked
 from ventanilla.storage.schema import timer

@@ -6,9 +6,9 @@ from threading import Thread
 
 import pytest
 from sqlalchemy import Select, update
+
 from tests.storage.samples import NOW, VAULT
 from tests.storage.trays import ANA, LUZ, column, count, plans, said
-
 from ventanilla.desk.tray_ports import Poison
 from ventanilla.storage.inbox import InboxTable
 from ventanilla.storage.schema import contact, inbox

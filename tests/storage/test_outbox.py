@@ -6,9 +6,9 @@ from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import event, insert, update
+
 from tests.storage.samples import NOW, VAULT
 from tests.storage.trays import ANA, LUZ, accepted, column, count, owed, plans, receipt, said
-
 from ventanilla.desk.tray_ports import DocumentOf, Owed, Settlement
 from ventanilla.domain.message import Message, Receipt, SendError, Unknown
 from ventanilla.storage import outbox as module
@@ -511,13 +511,13 @@ def test_the_platforms_id_is_found_under_an_older_secret(tray):
 
 def test_many_parcels_take_as_many_statements_as_few(tray, database):
     heard: list[str] = []
-    event.listen(
-        database.engine, "before_cursor_execute", lambda *given: heard.append(given[2])
-    )
+    event.listen(database.engine, "before_cursor_execute", lambda *given: heard.append(given[2]))
 
     def round_of(people: int, offset: int) -> int:
         with database.write() as connection:
-            crowd = [said(str(n), type(ANA)(f"1{n}")).sender for n in range(offset, offset + people)]
+            crowd = [
+                said(str(n), type(ANA)(f"1{n}")).sender for n in range(offset, offset + people)
+            ]
             numbers = Contacts(connection, VAULT).of(crowd, NOW).values()
         heard.clear()
         tray.put(*(owed(f"m{n}", n) for n in numbers))

@@ -3,8 +3,8 @@ from datetime import timedelta
 from threading import Thread
 
 import pytest
-from tests.storage.samples import NOW
 
+from tests.storage.samples import NOW
 from ventanilla.storage.timers import TimerTable
 
 HOUR = timedelta(hours=1)

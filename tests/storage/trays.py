@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import Connection, Table, event, func, select
-from tests.storage.samples import NOW
 
+from tests.storage.samples import NOW
 from ventanilla.desk.tray_ports import Owed, Settlement
 from ventanilla.domain.message import Accepted, Address, Inbound, Message, Receipt
 from ventanilla.storage.database import Database

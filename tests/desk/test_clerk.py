@@ -1,0 +1,490 @@
+"""The desk's rounds on both databases: groups, failures, crashes between any two steps."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event, select, update
+from sqlalchemy.exc import OperationalError
+from structlog.testing import capture_logs
+from tests.desk.samples import (
+    BOOKING,
+    EMAIL,
+    MORNING,
+    NAME,
+    OTHER,
+    PHONE,
+    REVIEW,
+    SURNAME,
+    TIME,
+    Clock,
+    book,
+    rehearse,
+    small,
+    statements,
+)
+from tests.storage.checker import faults
+from tests.storage.trays import column, count
+
+from ventanilla.conversation.asking import Notice
+from ventanilla.desk.clerk import ATTEMPTS, GROUP, Clerk, log
+from ventanilla.desk.tray_ports import Owed, Unavailable
+from ventanilla.domain.message import Address, Document, Inbound, Receipt
+from ventanilla.rehearsal import Rehearsal
+from ventanilla.storage.database import Database
+from ventanilla.storage.ledger import SqlStore
+from ventanilla.storage.schema import alias, appointment, conversation, inbox, outbox
+from ventanilla.storage.vault import Vault
+from ventanilla.wording.render import notice
+
+DONE = ["done"]
+
+KIND = BOOKING.index("3") + 3
+"""Words up to the kind of procedure, which is answered with days."""
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def rehearsal(database, clock) -> Rehearsal:
+    return rehearse(database, clock)
+
+
+def phone(number: int) -> str:
+    return f"1512555{number:04}"
+
+
+def hand_in(rehearsal: Rehearsal, *said: tuple[str, str]) -> None:
+    """Words with the phone they come from, all in one delivery; nothing is answered yet."""
+    messages = [
+        Inbound(secrets.token_hex(8), "line", Address(sender), rehearsal.clock(), "text", words)
+        for sender, words in said
+    ]
+    rehearsal.clerk.receive(messages, [], rehearsal.clock())
+
+
+def texts(rehearsal: Rehearsal, sender: str) -> list[str]:
+    return [
+        outbound.body
+        for to, outbound in rehearsal.delivered
+        if to.phone == sender and not isinstance(outbound, Document)
+    ]
+
+
+def poison(rehearsal: Rehearsal, sender: str) -> None:
+    """That person's stored conversation is sealed well, and no conversation."""
+    vault = rehearsal.store.vault
+    with rehearsal.store.database.write() as connection:
+        person = connection.scalar(
+            select(alias.c.contact_id).where(alias.c.alias_key == vault.index("phone", sender))
+        )
+        sealed = vault.seal(b"no conversation", "conversation", person, "state")
+        theirs = update(conversation).where(conversation.c.contact_id == person)
+        connection.execute(theirs.values(state_sealed=sealed))
+
+
+# -- groups -----------------------------------------------------------------------------------
+
+
+def _cost(rehearsal: Rehearsal, people: int, first: int) -> dict[str, int]:
+    """Statements of each round for so many people, who have all said their second word."""
+    senders = [phone(n) for n in range(first, first + people)]
+    hand_in(rehearsal, *((sender, "Hola") for sender in senders))
+    rehearsal.work()
+    clerk, now = rehearsal.clerk, rehearsal.clock()
+    with statements(rehearsal.store.database) as received:
+        hand_in(rehearsal, *((sender, "1") for sender in senders))
+    with statements(rehearsal.store.database) as answered:
+        assert clerk.answer(now) == people
+    parcels, _ = clerk.hand_out([], [], people, now)
+    settled = [rehearsal._send(parcel) for parcel in parcels]
+    receipts = [Receipt("", p.reference, "delivered", now) for p in parcels]
+    with statements(rehearsal.store.database) as sent:
+        clerk.hand_out(settled, receipts, people, now)
+    return {"received": len(received), "answered": len(answered), "sent": len(sent)}
+
+
+def test_a_group_of_many_takes_as_many_statements_as_one_of_few(rehearsal, monkeypatch):
+    monkeypatch.setattr("ventanilla.desk.clerk.GROUP", 40)
+
+    assert _cost(rehearsal, 40, 1000) == _cost(rehearsal, 5, 2000)
+
+
+def test_a_crowd_is_answered_group_by_group_each_person_once(rehearsal, database):
+    crowd = [phone(n) for n in range(GROUP + 8)]
+    hand_in(rehearsal, *((sender, "Hola") for sender in crowd))
+
+    sizes = [rehearsal.clerk.answer(MORNING) for _ in range(3)]
+
+    assert sizes == [GROUP, 8, 0]
+    assert count(database, outbox) == len(crowd)
+
+
+def test_messages_of_one_person_are_taken_one_after_the_other_in_order(rehearsal, database):
+    hand_in(rehearsal, *((PHONE, words) for words in BOOKING[:3]))
+
+    sizes = [rehearsal.clerk.answer(MORNING) for _ in range(4)]
+
+    assert sizes == [1, 1, 1, 0]
+    rehearsal.work()
+    assert "78701" in texts(rehearsal, PHONE)[-1]
+
+
+def test_a_delivery_that_comes_three_times_is_answered_once(rehearsal, database):
+    message = Inbound("k", "line", Address(PHONE), MORNING, "text", "Hola")
+    for _ in range(3):
+        rehearsal.clerk.receive([message, message], [], MORNING)
+        rehearsal.work()
+
+    assert len(texts(rehearsal, PHONE)) == 1
+
+
+def test_a_turn_that_touches_the_calendar_leaves_its_group_and_is_done_alone(rehearsal, database):
+    book(rehearsal, TIME)
+    hand_in(rehearsal, (PHONE, BOOKING[TIME]), (OTHER, "Hola"))
+
+    with commits(database) as done:
+        rehearsal.clerk.answer(MORNING)
+
+    assert len(done) == 2
+    assert column(database, appointment, "state") == ["held"]
+    assert count(database, outbox, outbox.c.state == "queued") == 2
+
+
+@contextmanager
+def commits(database: Database) -> Iterator[list[object]]:
+    done: list[object] = []
+
+    def hear(connection: object) -> None:
+        done.append(connection)
+
+    event.listen(database.engine, "commit", hear)
+    yield done
+    event.remove(database.engine, "commit", hear)
+
+
+# -- a message that fails ---------------------------------------------------------------------
+
+
+def test_a_message_whose_turn_fails_takes_nobody_along(rehearsal, database):
+    book(rehearsal, 3)
+    book(rehearsal, 3, OTHER)
+    poison(rehearsal, PHONE)
+    before = len(texts(rehearsal, OTHER))
+    hand_in(rehearsal, (PHONE, "1"), (OTHER, "1"))
+
+    rehearsal.clerk.answer(MORNING)
+    rehearsal.work()
+
+    assert len(texts(rehearsal, OTHER)) == before + 1
+    assert column(database, inbox, "state")[-1] == "done"
+
+
+def test_a_message_is_set_aside_after_its_last_attempt_and_the_person_is_told(rehearsal, database):
+    book(rehearsal, 3)
+    poison(rehearsal, PHONE)
+    said = len(texts(rehearsal, PHONE))
+    hand_in(rehearsal, (PHONE, "1"))
+
+    states = []
+    for _ in range(ATTEMPTS):
+        rehearsal.clerk.answer(MORNING)
+        states.append(column(database, inbox, "state")[-1])
+    rehearsal.work()
+
+    assert states == ["waiting"] * (ATTEMPTS - 1) + ["quarantined"]
+    assert column(database, inbox, "attempts")[-1] == ATTEMPTS
+    assert column(database, inbox, "reason")[-1] == "DecodeError"
+    assert len(texts(rehearsal, PHONE)) == said + 1
+    assert rehearsal.clerk.answer(MORNING) == 0
+
+
+def test_the_apology_is_in_the_persons_language(rehearsal):
+    rehearsal.say("Hello", phone=PHONE)
+    poison(rehearsal, PHONE)
+    hand_in(rehearsal, (PHONE, "1"))
+    rehearsal.work()
+
+    sorry = notice(Notice("trouble"), rehearsal.clerk.desk.voice("en"))
+    assert texts(rehearsal, PHONE)[-1] == sorry
+
+
+def test_answers_that_cannot_be_opened_any_more_are_begun_anew(rehearsal, database):
+    book(rehearsal, 8)
+    with database.write() as connection:
+        connection.execute(update(conversation).values(state_sealed=b"x" * 60))
+
+    (answer,) = rehearsal.say("1", phone=PHONE)
+
+    assert "24 horas" in answer.body
+    assert column(database, inbox, "state") == DONE * 9
+
+
+def test_a_log_line_about_a_failure_names_its_kind_and_no_words(rehearsal):
+    book(rehearsal, 3)
+    poison(rehearsal, PHONE)
+    hand_in(rehearsal, (PHONE, "palabras mías"))
+
+    with capture_logs() as lines:
+        rehearsal.work()
+
+    assert "DecodeError" in repr(lines)
+    assert "palabras" not in repr(lines)
+
+
+# -- the database fails -----------------------------------------------------------------------
+
+
+@contextmanager
+def failing(database: Database, at: int, kind: type[Exception]) -> Iterator[list[str]]:
+    """The `at`th statement from now on fails, as do all after it: what came before is lost."""
+    asked: list[str] = []
+
+    def hear(connection, cursor, words, *rest) -> None:
+        asked.append(words)
+        if len(asked) > at:
+            raise kind(words, None, Exception()) if kind is OperationalError else kind
+
+    event.listen(database.engine, "before_cursor_execute", hear)
+    try:
+        yield asked
+    finally:
+        event.remove(database.engine, "before_cursor_execute", hear)
+
+
+def _rows(database: Database) -> dict[str, object]:
+    return {
+        "inbox": column(database, inbox, "state"),
+        "tried": column(database, inbox, "attempts"),
+        "outbox": column(database, outbox, "state"),
+        "appointments": column(database, appointment, "state"),
+    }
+
+
+@pytest.mark.parametrize("at", range(6))
+def test_a_database_that_is_gone_leaves_everything_as_it_was(rehearsal, database, at):
+    book(rehearsal, 3)
+    hand_in(rehearsal, (PHONE, "1"), (OTHER, "Hola"))
+    before = _rows(database)
+
+    with failing(database, at, OperationalError), pytest.raises(Unavailable):
+        rehearsal.clerk.answer(MORNING)
+
+    assert _rows(database) == before
+    assert len(rehearsal.work()) == 2
+
+
+def test_a_delivery_that_cannot_be_stored_is_refused_and_nothing_of_it_is_kept(rehearsal, database):
+    with failing(database, 1, OperationalError), pytest.raises(Unavailable):
+        hand_in(rehearsal, (PHONE, "Hola"), (OTHER, "Hola"))
+
+    assert count(database, inbox) == 0
+
+
+# -- a crash between any two steps ------------------------------------------------------------
+
+
+class _Crash(BaseException):
+    """Nothing catches it, as nothing catches kill -9."""
+
+
+def _crash_everywhere(rehearsal: Rehearsal, words: str) -> int:
+    """Lets the desk die before each statement of the answer in turn; how many there were."""
+    database = rehearsal.store.database
+    hand_in(rehearsal, (PHONE, words))
+    at = 0
+    while True:
+        with failing(database, at, _Crash) as asked:
+            try:
+                rehearsal.clerk.answer(rehearsal.clock())
+            except _Crash:
+                at += 1
+                continue
+        return len(asked)
+
+
+@pytest.mark.parametrize("step", [0, 3, TIME, REVIEW])
+def test_i4_a_turn_that_died_at_any_step_is_done_once(rehearsal, database, step):
+    book(rehearsal, step)
+    owed = count(database, outbox)
+
+    died = _crash_everywhere(rehearsal, BOOKING[step])
+    rehearsal.work()
+
+    replies = 2 if step == REVIEW else 1
+    assert died > 5
+    assert count(database, outbox) == owed + replies
+    assert column(database, inbox, "state") == DONE * (step + 1)
+    assert column(database, inbox, "attempts") == [0] * (step + 1)
+    assert count(database, appointment) == (step >= TIME)
+    with database.read() as connection:
+        assert faults(connection) == {}
+
+
+def test_i4_a_reply_that_was_committed_is_not_owed_again(rehearsal, database):
+    """The commit happened and nobody heard of it: the message is brought and taken once more."""
+    hand_in(rehearsal, (PHONE, "Hola"))
+    rehearsal.clerk.answer(MORNING)
+    with database.write() as connection:
+        connection.execute(update(inbox).values(state="waiting"))
+
+    rehearsal.clerk.answer(MORNING)
+
+    assert count(database, outbox) == 1
+
+
+def test_without_the_name_of_the_reply_it_would_be_owed_again(rehearsal, database, monkeypatch):
+    monkeypatch.setattr(
+        "ventanilla.desk.turns.Taking.owes",
+        lambda self, letter, which: _owed_anew(self, letter),
+    )
+    hand_in(rehearsal, (PHONE, "Hola"))
+    rehearsal.clerk.answer(MORNING)
+    with database.write() as connection:
+        connection.execute(update(inbox).values(state="waiting"))
+
+    rehearsal.clerk.answer(MORNING)
+
+    assert count(database, outbox) == 2
+
+
+def _owed_anew(taking, letter):
+    return Owed(taking.waiting.contact, secrets.token_hex(8), letter)
+
+
+def test_i7_a_delivery_that_died_while_stored_is_stored_when_it_comes_again(rehearsal, database):
+    message = Inbound("k", "line", Address(PHONE), MORNING, "text", "Hola")
+    for at in range(20):
+        try:
+            with failing(database, at, _Crash):
+                rehearsal.clerk.receive([message], [], MORNING)
+        except _Crash:
+            assert count(database, inbox) == 0
+            continue
+        break
+
+    rehearsal.clerk.receive([message], [], MORNING)
+
+    assert count(database, inbox) == 1
+
+
+# -- leases over a restart --------------------------------------------------------------------
+
+
+def test_what_a_dead_process_was_sending_is_sent_by_the_next_after_the_grace(rehearsal, clock):
+    hand_in(rehearsal, (PHONE, "Hola"))
+    rehearsal.clerk.answer(clock.now)
+    parcels, _ = rehearsal.clerk.hand_out([], [], 10, clock.now)
+    next_one = Clerk(rehearsal.store, rehearsal.clerk.desk, "another", node="")
+
+    next_one.sweep(clock.now)
+    clock.now += timedelta(seconds=6)
+    next_one.sweep(clock.now)
+    again, _ = next_one.hand_out([], [], 10, clock.now)
+
+    assert [p.id for p in again] == [p.id for p in parcels]
+    assert [p.attempt for p in again] == [2]
+
+
+def test_a_hold_that_ran_out_is_freed_by_the_sweep(rehearsal, database, clock):
+    book(rehearsal, TIME + 1)
+
+    clock.now += timedelta(minutes=11)
+    rehearsal.clerk.sweep(clock.now)
+
+    assert column(database, appointment, "state") == ["expired"]
+
+
+def test_arrivals_name_the_parcel_and_its_contact(rehearsal):
+    hand_in(rehearsal, (PHONE, "Hola"))
+    rehearsal.clerk.answer(MORNING)
+    (parcel,), _ = rehearsal.clerk.hand_out([], [], 10, MORNING)
+
+    _, arrived = rehearsal.clerk.hand_out(
+        [], [Receipt("", parcel.reference, "delivered", MORNING)], 0, MORNING
+    )
+
+    assert [(a.parcel, a.contact) for a in arrived] == [(parcel.id, parcel.contact)]
+
+
+# -- secrets being changed --------------------------------------------------------------------
+
+
+def _rotated(rehearsal: Rehearsal, secrets_: tuple[str, ...], clock: Clock) -> Rehearsal:
+    """The same database under other secrets, newest first."""
+    vault = Vault(secrets_)
+    store = SqlStore(rehearsal.store.database, vault)
+    desk = type(rehearsal.clerk.desk)(
+        small(), "http://localhost:8000", lambda identity: vault.index("person", identity).hex()
+    )
+    return Rehearsal(store, Clerk(store, desk, "rotated", ""), rehearsal.papers, clock)
+
+
+def test_who_booked_under_the_old_secret_is_found_under_the_new_one(database, clock):
+    first = _rotated(rehearse(database, clock), ("o" * 32,), clock)
+    book(first)
+    rotating = _rotated(first, ("n" * 32, "o" * 32), clock)
+
+    (elsewhere,) = book(rotating, KIND, OTHER)
+    (own,) = rotating.say("Hola", phone=PHONE)
+
+    assert NAME in own.body
+    assert NAME not in elsewhere.body
+    assert not _offers_days(elsewhere.body)
+
+
+def test_without_the_old_secret_the_same_person_would_be_offered_a_place(database, clock):
+    first = _rotated(rehearse(database, clock), ("o" * 32,), clock)
+    book(first)
+    forgetful = _rotated(first, ("n" * 32,), clock)
+
+    (answer,) = book(forgetful, KIND, OTHER)
+
+    assert _offers_days(answer.body)
+
+
+def _offers_days(words: str) -> bool:
+    return "¿Qué día prefiere?" in words
+
+
+def test_a_hold_under_the_old_secret_is_confirmed_under_the_new_one(database, clock):
+    first = _rotated(rehearse(database, clock), ("o" * 32,), clock)
+    book(first, REVIEW)
+
+    rotating = _rotated(first, ("n" * 32, "o" * 32), clock)
+    confirmed, _paper = rotating.say(BOOKING[REVIEW], phone=PHONE)
+
+    assert "Folio" in confirmed.body
+    assert column(database, appointment, "state").count("confirmed") == 1
+
+
+# -- what is logged ---------------------------------------------------------------------------
+
+
+def test_no_log_line_of_a_whole_booking_holds_anything_of_the_person(rehearsal, clock):
+    with capture_logs() as lines:
+        book(rehearsal)
+        rehearsal.say("una frase mía", phone=PHONE)
+        poison(rehearsal, PHONE)
+        hand_in(rehearsal, (PHONE, "otra frase"))
+        rehearsal.work()
+        clock.now += timedelta(days=91)
+        rehearsal.clerk.sweep(clock.now)
+
+    logged = repr(lines).casefold()
+    assert "swept" in logged
+    assert "a message failed" in logged
+    for canary in (NAME, SURNAME, EMAIL, PHONE, "frase", "1988"):
+        assert canary.casefold() not in logged
+
+
+def test_the_log_test_would_see_a_name():
+    with capture_logs() as lines:
+        log.info("answered", to=NAME)
+
+    assert NAME in repr(lines)
