@@ -265,14 +265,11 @@ class Office:
         if isinstance(parcel.letter, Message):
             return parcel.letter
         event = self.arrived.setdefault(parcel.contact, asyncio.Event())
-        try:
-            making = asyncio.to_thread(self._document, parcel.letter)
-            document = await making
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(event.wait(), TOGETHER)
-        finally:
-            self.arrived.pop(parcel.contact, None)
-        return document
+        making = asyncio.ensure_future(asyncio.to_thread(self._document, parcel.letter))
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(event.wait(), TOGETHER)
+        self.arrived.pop(parcel.contact, None)
+        return await making
 
     def _document(self, letter: DocumentOf) -> Document | None:
         """None when the appointment no longer stands: what is sent must still be true."""

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import event, select, update
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
+
 from tests.desk.samples import (
     BOOKING,
     EMAIL,
@@ -27,7 +28,6 @@ from tests.desk.samples import (
 )
 from tests.storage.checker import faults
 from tests.storage.trays import column, count
-
 from ventanilla.conversation.asking import Notice
 from ventanilla.desk.clerk import ATTEMPTS, GROUP, Clerk, log
 from ventanilla.desk.tray_ports import Owed, Unavailable

@@ -130,9 +130,11 @@ def test_sqlite_outlives_a_power_cut_and_erases_what_it_deletes(sqlite_database,
 
 
 def test_a_write_has_the_file_from_its_first_word_on(sqlite_database):
-    with sqlite_database.write(), sqlite3.connect(sqlite_database.path, timeout=0) as other:
-        with pytest.raises(sqlite3.OperationalError, match="locked"):
-            other.execute("BEGIN IMMEDIATE")
+    other = sqlite3.connect(sqlite_database.path, timeout=0)
+
+    with sqlite_database.write(), pytest.raises(sqlite3.OperationalError, match="locked"):
+        other.execute("BEGIN IMMEDIATE")
+
     other.close()
 
 

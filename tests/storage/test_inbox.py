@@ -252,6 +252,7 @@ def test_nothing_brought_is_nothing_stored(append, database):
 
 def test_waiting_messages_are_found_by_their_index(sqlite_database):
     found = plans(sqlite_database, lambda c: InboxTable(c, VAULT).next(32))
+    found += plans(sqlite_database, lambda c: InboxTable(c, VAULT)._oldest([1, 2]))
 
     assert "SCAN inbox" not in found
     assert [plan for plan in found if "ix_inbox_waiting" in plan]

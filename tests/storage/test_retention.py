@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import insert, select, text, update
+
 from tests.desk.samples import (
     EMAIL,
     MORNING,
@@ -22,7 +23,6 @@ from tests.desk.samples import (
     rehearse,
 )
 from tests.storage.trays import column, count
-
 from ventanilla.desk.tray_ports import Poison
 from ventanilla.domain.folio import Folio
 from ventanilla.domain.message import Address, Inbound

@@ -5,8 +5,8 @@ from secrets import randbelow
 
 import pytest
 from sqlalchemy import select
-from tests.storage.samples import ANA, NOW, VANCOUVER, a_network, a_place, put
 
+from tests.storage.samples import ANA, AUSTIN, NOW, VANCOUVER, a_network, a_place, put
 from ventanilla.desk.ports import Confirmed, Held, Refused
 from ventanilla.storage.bookings import BookingCore
 from ventanilla.storage.schema import participant
@@ -47,15 +47,15 @@ def test_who_is_booked_under_the_old_secret_is_refused_another_place(call):
     refused = call(ROTATING, hold(2, ROTATING))
 
     assert refused == Refused("already-elsewhere", other_contact=1)
-    assert call(ROTATING, confirm(2, ROTATING)) == Refused("already-elsewhere", other_contact=1)
+    assert call(ROTATING, confirm(2, ROTATING, AUSTIN)) == Refused(
+        "already-elsewhere", other_contact=1
+    )
 
 
 def test_who_is_booked_under_the_old_secret_is_found_by_asking(call):
     call(OLD, confirm(1, OLD))
 
-    found = call(
-        ROTATING, lambda core: core.booked(2, core.person(ANA.identity), "visas", NOW)
-    )
+    found = call(ROTATING, lambda core: core.booked(2, core.person(ANA.identity), "visas", NOW))
 
     assert found == Refused("already-elsewhere", other_contact=1)
 

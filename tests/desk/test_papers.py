@@ -1,0 +1,69 @@
+"""The confirmation that is handed over: whose, under which seal, and with nothing in its name."""
+
+import re
+
+import pytest
+
+from tests.desk.samples import NAME, PHONE, SURNAME, Clock, book, folio_in, rehearse
+from ventanilla.desk.papers import Papers
+from ventanilla.documents.confirmation import Press
+from ventanilla.documents.seal import public_key, verify
+from ventanilla.domain.message import Document
+from ventanilla.storage.schema import appointment
+
+SEEDS = {9: b"n" * 32, 4: b"o" * 32}
+
+
+@pytest.fixture
+def booked(sqlite_database):
+    rehearsal = rehearse(sqlite_database, Clock())
+    text, paper = book(rehearsal)
+    (made,) = _upcoming(rehearsal)
+    return rehearsal, text, paper, made
+
+
+def _upcoming(rehearsal):
+    with rehearsal.store.ledger(rehearsal.clerk.desk.network) as ledger:
+        numbers = ledger.connection.execute(appointment.select()).all()
+        return [ledger.appointment(row.id) for row in numbers]
+
+
+def test_the_paper_is_a_pdf_named_by_the_folio_and_nothing_of_the_person(booked):
+    _, text, paper, _ = booked
+
+    assert isinstance(paper, Document)
+    assert paper.content.startswith(b"%PDF")
+    assert folio_in(text) in paper.filename
+    assert not re.search(f"{NAME}|{SURNAME}|{PHONE}", paper.filename, re.IGNORECASE)
+
+
+def test_the_same_appointment_is_the_same_paper_to_the_byte(booked):
+    rehearsal, _, paper, made = booked
+
+    again = rehearsal.papers.confirmation(made, "es", rehearsal.clerk.desk)
+
+    assert again == paper
+
+
+def test_the_seal_names_the_appointment_by_the_newest_key_and_no_name(booked):
+    _, _, _, made = booked
+    papers = Papers(Press(), SEEDS)
+
+    token = papers.token(made.appointment)
+    statement = verify(token, papers.public_keys())
+
+    assert statement.folio == made.appointment.folio
+    assert statement.revision == made.appointment.revision
+    assert (statement.day, statement.time) == (
+        made.appointment.slot.day,
+        made.appointment.slot.time,
+    )
+    assert verify(token, {9: public_key(SEEDS[9])}) == statement
+    assert NAME not in token
+
+
+def test_papers_sealed_with_the_old_key_are_still_known(booked):
+    _, _, _, made = booked
+    before = Papers(Press(), {4: SEEDS[4]}).token(made.appointment)
+
+    assert verify(before, Papers(Press(), SEEDS).public_keys()).folio == made.appointment.folio

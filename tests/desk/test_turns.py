@@ -1,0 +1,60 @@
+"""Turns through the trays: what belongs together is committed together (I6), order is kept (I9)."""
+
+import pytest
+from sqlalchemy import select
+
+from tests.desk.samples import BOOKING, OTHER, PHONE, Clock, book, rehearse, small
+from ventanilla.desk.tray_ports import Kept, Waiting
+from ventanilla.desk.turns import TouchesCalendar, take
+from ventanilla.domain.message import Address, Document, Inbound
+from ventanilla.storage.schema import outbox
+
+
+@pytest.fixture
+def rehearsal(database):
+    return rehearse(database, Clock())
+
+
+def test_every_message_of_a_whole_booking_has_one_reply_but_the_last_which_has_its_paper(rehearsal):
+    replies = [len(rehearsal.say(words, phone=PHONE)) for words in BOOKING]
+
+    assert replies == [1] * (len(BOOKING) - 1) + [2]
+    assert isinstance(rehearsal.delivered[-1][1], Document)
+
+
+def test_i6_the_replies_of_one_message_are_named_after_it(rehearsal, database):
+    book(rehearsal)
+
+    with database.read() as connection:
+        names = connection.execute(select(outbox.c.dedupe)).scalars().all()
+    assert len(set(names)) == len(BOOKING) + 1
+    assert {name.split(":")[0] for name in names} == {"reply", "confirmation"}
+
+
+def test_two_people_who_speak_by_turns_are_not_taken_for_one(rehearsal):
+    for words in BOOKING[:6]:
+        mine = rehearsal.say(words, phone=PHONE)
+        theirs = rehearsal.say(words, phone=OTHER)
+        assert [m.body for m in mine] == [m.body for m in theirs]
+
+
+def test_what_wants_no_answer_gets_none_and_is_done(rehearsal):
+    assert rehearsal.say("", "silent", phone=PHONE) == []
+    assert rehearsal.clerk.answer(rehearsal.clock()) == 0
+
+
+def test_a_turn_in_a_group_refuses_to_touch_the_calendar(rehearsal):
+    book(rehearsal, len(BOOKING) - 1)
+    clerk, now = rehearsal.clerk, rehearsal.clock()
+    message = Inbound("k", "line", Address(PHONE), now, "text", "1")
+
+    with rehearsal.store.ledger(small()) as ledger:
+        (contact, kept), *_ = ledger.conversations.of(range(1, 1000)).items()
+        assert isinstance(kept, Kept)
+        waiting = Waiting(1, "k", contact, 0, message)
+        with pytest.raises(TouchesCalendar):
+            take(clerk.desk, ledger.bookings, waiting, kept, now, alone=False)
+        done = take(clerk.desk, ledger.bookings, waiting, kept, now, alone=True)
+
+    assert done is not None
+    assert len(done.owed) == 2
