@@ -7,9 +7,12 @@ RUN_SET = .venv/.run-set
 TEST_SET = .venv/.test-set
 SOURCES = src tests benchmarks scripts requirements/metadata.py
 
-.PHONY: setup demo test check prove bench lock
+.PHONY: setup install demo test check prove bench lock
 
 setup: $(TEST_SET)
+
+# What running it needs, and no more.
+install: $(RUN_SET)
 
 demo: $(RUN_SET)
 	$(BIN)/ventanilla demo $(if $(PORT),--port $(PORT))

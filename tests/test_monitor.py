@@ -92,3 +92,9 @@ def test_metrics_are_those_of_the_registry_alone_in_text():
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
 def test_answers_are_never_kept(path):
     assert asked(path, lambda: ()).headers["Cache-Control"] == "no-store"
+
+
+def test_metrics_name_their_character_set_once():
+    answer = asked("/metrics", lambda: ())
+
+    assert answer.headers["Content-Type"].count("charset=") == 1

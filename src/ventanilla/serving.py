@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import TextIO, cast
 
 import aiohttp
 import structlog
@@ -244,6 +245,21 @@ def _hindrance(wrong: OSError, host: str, port: int) -> str:
     return f"cannot listen on {host}, port {port}: {wrong.strerror}"
 
 
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Unfailing:
+    """A log that cannot be written (disk full, reader gone) is no reason to stop working."""
+
+    file: TextIO
+
+    def write(self, text: str) -> None:
+        with suppress(OSError):
+            self.file.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self.file.flush()
+
+
 def log_to_stderr() -> None:
     """One JSON object a line."""
     structlog.configure(
@@ -253,6 +269,6 @@ def log_to_stderr() -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", Unfailing(sys.stderr))),
         cache_logger_on_first_use=True,
     )

@@ -1,5 +1,6 @@
 """A small piece of the Mexican network, and a whole booking in it."""
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -10,7 +11,7 @@ from sqlalchemy import event
 
 from ventanilla.catalogue.loading import load
 from ventanilla.catalogue.network import Network
-from ventanilla.domain.message import Document, Message
+from ventanilla.domain.message import Address, Document, Inbound, Message
 from ventanilla.rehearsal import Rehearsal
 from ventanilla.storage.database import Database
 
@@ -83,3 +84,20 @@ def statements(database: Database) -> Iterator[list[str]]:
     event.listen(database.engine, "before_cursor_execute", hear)
     yield asked
     event.remove(database.engine, "before_cursor_execute", hear)
+
+
+def hand_in(rehearsal: Rehearsal, *said: tuple[str, str]) -> None:
+    """Words with the phone they come from, all in one delivery; nothing is answered yet."""
+    messages = [
+        Inbound(secrets.token_hex(8), "line", Address(sender), rehearsal.clock(), "text", words)
+        for sender, words in said
+    ]
+    rehearsal.clerk.receive(messages, [], rehearsal.clock())
+
+
+def texts(rehearsal: Rehearsal, sender: str) -> list[str]:
+    return [
+        outbound.body
+        for to, outbound in rehearsal.delivered
+        if to.phone == sender and not isinstance(outbound, Document)
+    ]

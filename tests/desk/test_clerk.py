@@ -1,13 +1,11 @@
-"""The desk's rounds on both databases: groups, failures, crashes between any two steps."""
+"""The desk's rounds on both databases: groups, failures, sweeps, and what is logged."""
 
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import event, select, update
-from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
 from tests.desk.samples import (
@@ -17,32 +15,25 @@ from tests.desk.samples import (
     NAME,
     OTHER,
     PHONE,
-    REVIEW,
     SURNAME,
     TIME,
     Clock,
     book,
+    hand_in,
     rehearse,
-    small,
     statements,
+    texts,
 )
-from tests.storage.checker import faults
 from tests.storage.trays import column, count
 from ventanilla.conversation.asking import Notice
 from ventanilla.desk.clerk import ATTEMPTS, GROUP, Clerk, log
-from ventanilla.desk.tray_ports import Owed, Unavailable
-from ventanilla.domain.message import Address, Document, Inbound, Receipt
+from ventanilla.domain.message import Address, Inbound, Receipt
 from ventanilla.rehearsal import Rehearsal
 from ventanilla.storage.database import Database
-from ventanilla.storage.ledger import SqlStore
 from ventanilla.storage.schema import alias, appointment, conversation, inbox, outbox
-from ventanilla.storage.vault import Vault
 from ventanilla.wording.render import notice
 
 DONE = ["done"]
-
-KIND = BOOKING.index("3") + 3
-"""Words up to the kind of procedure, which is answered with days."""
 
 
 @pytest.fixture
@@ -57,23 +48,6 @@ def rehearsal(database, clock) -> Rehearsal:
 
 def phone(number: int) -> str:
     return f"1512555{number:04}"
-
-
-def hand_in(rehearsal: Rehearsal, *said: tuple[str, str]) -> None:
-    """Words with the phone they come from, all in one delivery; nothing is answered yet."""
-    messages = [
-        Inbound(secrets.token_hex(8), "line", Address(sender), rehearsal.clock(), "text", words)
-        for sender, words in said
-    ]
-    rehearsal.clerk.receive(messages, [], rehearsal.clock())
-
-
-def texts(rehearsal: Rehearsal, sender: str) -> list[str]:
-    return [
-        outbound.body
-        for to, outbound in rehearsal.delivered
-        if to.phone == sender and not isinstance(outbound, Document)
-    ]
 
 
 def poison(rehearsal: Rehearsal, sender: str) -> None:
@@ -237,142 +211,6 @@ def test_a_log_line_about_a_failure_names_its_kind_and_no_words(rehearsal):
     assert "palabras" not in repr(lines)
 
 
-# -- the database fails -----------------------------------------------------------------------
-
-
-@contextmanager
-def failing(database: Database, at: int, kind: type[Exception]) -> Iterator[list[str]]:
-    """The `at`th statement from now on fails, as do all after it: what came before is lost."""
-    asked: list[str] = []
-
-    def hear(connection, cursor, words, *rest) -> None:
-        asked.append(words)
-        if len(asked) > at:
-            raise kind(words, None, Exception()) if kind is OperationalError else kind
-
-    event.listen(database.engine, "before_cursor_execute", hear)
-    try:
-        yield asked
-    finally:
-        event.remove(database.engine, "before_cursor_execute", hear)
-
-
-def _rows(database: Database) -> dict[str, object]:
-    return {
-        "inbox": column(database, inbox, "state"),
-        "tried": column(database, inbox, "attempts"),
-        "outbox": column(database, outbox, "state"),
-        "appointments": column(database, appointment, "state"),
-    }
-
-
-@pytest.mark.parametrize("at", range(6))
-def test_a_database_that_is_gone_leaves_everything_as_it_was(rehearsal, database, at):
-    book(rehearsal, 3)
-    hand_in(rehearsal, (PHONE, "1"), (OTHER, "Hola"))
-    before = _rows(database)
-
-    with failing(database, at, OperationalError), pytest.raises(Unavailable):
-        rehearsal.clerk.answer(MORNING)
-
-    assert _rows(database) == before
-    assert len(rehearsal.work()) == 2
-
-
-def test_a_delivery_that_cannot_be_stored_is_refused_and_nothing_of_it_is_kept(rehearsal, database):
-    with failing(database, 1, OperationalError), pytest.raises(Unavailable):
-        hand_in(rehearsal, (PHONE, "Hola"), (OTHER, "Hola"))
-
-    assert count(database, inbox) == 0
-
-
-# -- a crash between any two steps ------------------------------------------------------------
-
-
-class _Crash(BaseException):
-    """Nothing catches it, as nothing catches kill -9."""
-
-
-def _crash_everywhere(rehearsal: Rehearsal, words: str) -> int:
-    """Lets the desk die before each statement of the answer in turn; how many there were."""
-    database = rehearsal.store.database
-    hand_in(rehearsal, (PHONE, words))
-    at = 0
-    while True:
-        with failing(database, at, _Crash) as asked:
-            try:
-                rehearsal.clerk.answer(rehearsal.clock())
-            except _Crash:
-                at += 1
-                continue
-        return len(asked)
-
-
-@pytest.mark.parametrize("step", [0, 3, TIME, REVIEW])
-def test_i4_a_turn_that_died_at_any_step_is_done_once(rehearsal, database, step):
-    book(rehearsal, step)
-    owed = count(database, outbox)
-
-    died = _crash_everywhere(rehearsal, BOOKING[step])
-    rehearsal.work()
-
-    replies = 2 if step == REVIEW else 1
-    assert died > 5
-    assert count(database, outbox) == owed + replies
-    assert column(database, inbox, "state") == DONE * (step + 1)
-    assert column(database, inbox, "attempts") == [0] * (step + 1)
-    assert count(database, appointment) == (step >= TIME)
-    with database.read() as connection:
-        assert faults(connection) == {}
-
-
-def test_i4_a_reply_that_was_committed_is_not_owed_again(rehearsal, database):
-    """The commit happened and nobody heard of it: the message is brought and taken once more."""
-    hand_in(rehearsal, (PHONE, "Hola"))
-    rehearsal.clerk.answer(MORNING)
-    with database.write() as connection:
-        connection.execute(update(inbox).values(state="waiting"))
-
-    rehearsal.clerk.answer(MORNING)
-
-    assert count(database, outbox) == 1
-
-
-def test_without_the_name_of_the_reply_it_would_be_owed_again(rehearsal, database, monkeypatch):
-    monkeypatch.setattr(
-        "ventanilla.desk.turns.Taking.owes",
-        lambda self, letter, which: _owed_anew(self, letter),
-    )
-    hand_in(rehearsal, (PHONE, "Hola"))
-    rehearsal.clerk.answer(MORNING)
-    with database.write() as connection:
-        connection.execute(update(inbox).values(state="waiting"))
-
-    rehearsal.clerk.answer(MORNING)
-
-    assert count(database, outbox) == 2
-
-
-def _owed_anew(taking, letter):
-    return Owed(taking.waiting.contact, secrets.token_hex(8), letter)
-
-
-def test_i7_a_delivery_that_died_while_stored_is_stored_when_it_comes_again(rehearsal, database):
-    message = Inbound("k", "line", Address(PHONE), MORNING, "text", "Hola")
-    for at in range(20):
-        try:
-            with failing(database, at, _Crash):
-                rehearsal.clerk.receive([message], [], MORNING)
-        except _Crash:
-            assert count(database, inbox) == 0
-            continue
-        break
-
-    rehearsal.clerk.receive([message], [], MORNING)
-
-    assert count(database, inbox) == 1
-
-
 # -- leases over a restart --------------------------------------------------------------------
 
 
@@ -410,57 +248,6 @@ def test_arrivals_name_the_parcel_and_its_contact(rehearsal):
     )
 
     assert [(a.parcel, a.contact) for a in arrived] == [(parcel.id, parcel.contact)]
-
-
-# -- secrets being changed --------------------------------------------------------------------
-
-
-def _rotated(rehearsal: Rehearsal, secrets_: tuple[str, ...], clock: Clock) -> Rehearsal:
-    """The same database under other secrets, newest first."""
-    vault = Vault(secrets_)
-    store = SqlStore(rehearsal.store.database, vault)
-    desk = type(rehearsal.clerk.desk)(
-        small(), "http://localhost:8000", lambda identity: vault.index("person", identity).hex()
-    )
-    return Rehearsal(store, Clerk(store, desk, "rotated", ""), rehearsal.papers, clock)
-
-
-def test_who_booked_under_the_old_secret_is_found_under_the_new_one(database, clock):
-    first = _rotated(rehearse(database, clock), ("o" * 32,), clock)
-    book(first)
-    rotating = _rotated(first, ("n" * 32, "o" * 32), clock)
-
-    (elsewhere,) = book(rotating, KIND, OTHER)
-    (own,) = rotating.say("Hola", phone=PHONE)
-
-    assert NAME in own.body
-    assert NAME not in elsewhere.body
-    assert not _offers_days(elsewhere.body)
-
-
-def test_without_the_old_secret_the_same_person_would_be_offered_a_place(database, clock):
-    first = _rotated(rehearse(database, clock), ("o" * 32,), clock)
-    book(first)
-    forgetful = _rotated(first, ("n" * 32,), clock)
-
-    (answer,) = book(forgetful, KIND, OTHER)
-
-    assert _offers_days(answer.body)
-
-
-def _offers_days(words: str) -> bool:
-    return "¿Qué día prefiere?" in words
-
-
-def test_a_hold_under_the_old_secret_is_confirmed_under_the_new_one(database, clock):
-    first = _rotated(rehearse(database, clock), ("o" * 32,), clock)
-    book(first, REVIEW)
-
-    rotating = _rotated(first, ("n" * 32, "o" * 32), clock)
-    confirmed, _paper = rotating.say(BOOKING[REVIEW], phone=PHONE)
-
-    assert "Folio" in confirmed.body
-    assert column(database, appointment, "state").count("confirmed") == 1
 
 
 # -- what is logged ---------------------------------------------------------------------------

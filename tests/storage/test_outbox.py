@@ -2,60 +2,35 @@
 
 from contextlib import suppress
 from datetime import timedelta
-from itertools import permutations
-from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import event, insert, update
 
 from tests.storage.samples import NOW, VAULT
-from tests.storage.trays import ANA, LUZ, accepted, column, count, owed, plans, receipt, said
+from tests.storage.trays import (
+    ANA,
+    LEASE,
+    LUZ,
+    accepted,
+    column,
+    count,
+    owed,
+    plans,
+    receipt,
+    said,
+    unknown,
+)
 from ventanilla.desk.tray_ports import DocumentOf, Owed, Settlement
-from ventanilla.domain.message import Message, Receipt, SendError, Unknown
+from ventanilla.domain.message import Message, SendError
 from ventanilla.storage import outbox as module
 from ventanilla.storage.contacts import Contacts
 from ventanilla.storage.inbox import InboxTable
 from ventanilla.storage.outbox import ATTEMPTS, GRACE, OutboxTable
 from ventanilla.storage.schema import contact, inbox, outbox
-from ventanilla.storage.vault import Vault
-
-LEASE = timedelta(seconds=10)
-OWNER = "node/1"
-
-
-@pytest.fixture
-def tray(database):
-    """The out-tray with two people, 1 and 2; every call is a transaction."""
-    with database.write() as connection:
-        Contacts(connection, VAULT).of([ANA, LUZ], NOW)
-
-    def call(name: str):
-        def transaction(*arguments, vault: Vault = VAULT):
-            with database.write() as connection:
-                return getattr(OutboxTable(connection, vault), name)(*arguments)
-
-        return transaction
-
-    put, claim, settle, sweep = map(call, ("put", "claim", "settle", "sweep"))
-    return SimpleNamespace(
-        put=lambda *letters, now=NOW: put(letters, now),
-        claim=lambda now=NOW, limit=64, owner=OWNER, **kw: claim(
-            limit, now, now + LEASE, owner, **kw
-        ),
-        settle=lambda *settlements, now=NOW: settle(settlements, (), now),
-        receipts=lambda *receipts, **kw: settle((), receipts, NOW, **kw),
-        sweep=lambda now=NOW, owner=OWNER, node="node": sweep(now, owner, node),
-        states=lambda: column(database, outbox, "state"),
-        progress=lambda: column(database, outbox, "progress"),
-    )
 
 
 def names(parcels) -> list[str]:
     return [p.letter.body.removeprefix("words of ") for p in parcels]
-
-
-def unknown(parcel) -> Settlement:
-    return Settlement(parcel.id, parcel.attempt, Unknown(), None)
 
 
 def refused(parcel, again=None, retry="backoff", code=131000) -> Settlement:
@@ -389,122 +364,6 @@ def test_leases_of_a_former_process_of_this_node_are_free_at_once(
     tray.sweep(NOW, sweeper, node)
 
     assert tray.states() == (["unknown"] if freed else ["sending"])
-
-
-# -- receipts ---------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("order", list(permutations(["sent", "delivered", "read"])))
-def test_receipts_only_go_forward(tray, order):
-    tray.put(owed("a"))
-    (a,) = tray.claim()
-    tray.settle(accepted(a))
-
-    for progress in order:
-        tray.receipts(receipt(a.reference, progress))
-
-    assert tray.progress() == ["read"]
-
-
-def test_receipts_of_one_batch_count_in_their_order(tray):
-    tray.put(owed("a"), owed("b", 2))
-    a, b = tray.claim()
-
-    arrived = tray.receipts(
-        receipt(a.reference, "read"),
-        receipt(a.reference, "delivered"),
-        receipt(b.reference, "sent"),
-        receipt(b.reference, "failed"),
-    )
-
-    assert [(one.parcel, one.contact) for one in arrived] == [(a.id, 1), (a.id, 1)]
-    assert tray.progress() == ["read", "sent"]
-    assert tray.states() == ["sent", "failed"]
-
-
-def test_a_receipt_before_our_own_settlement_stands(tray):
-    tray.put(owed("a"))
-    (a,) = tray.claim()
-
-    arrived = tray.receipts(receipt(a.reference))
-    tray.settle(unknown(a))
-
-    assert [(one.parcel, one.contact) for one in arrived] == [(a.id, 1)]
-    assert (tray.states(), tray.progress()) == (["sent"], ["delivered"])
-
-
-def test_a_receipt_together_with_our_own_settlement_stands(tray, database):
-    tray.put(owed("a"))
-    (a,) = tray.claim()
-
-    with database.write() as connection:
-        OutboxTable(connection, VAULT).settle([unknown(a)], [receipt(a.reference)], NOW)
-
-    assert (tray.states(), tray.progress()) == (["sent"], ["delivered"])
-
-
-def test_a_failure_after_delivery_is_not_believed_and_one_before_it_is(tray, database):
-    tray.put(owed("a"), owed("b", 2))
-    a, b = tray.claim()
-    tray.settle(accepted(a), accepted(b))
-
-    tray.receipts(receipt(a.reference), Receipt("k", a.reference, "failed", NOW, 131026))
-    tray.receipts(Receipt("k", b.reference, "failed", NOW, 131026), receipt(b.reference))
-
-    assert tray.states() == ["sent", "failed"]
-    assert column(database, outbox, "error") == [None, 131026]
-
-
-def test_without_the_rank_a_receipt_would_go_back(tray, monkeypatch):
-    monkeypatch.setattr(module, "RANK", {"sent": 9, "delivered": 9, "read": 1})
-    tray.put(owed("a"))
-    (a,) = tray.claim()
-
-    tray.receipts(receipt(a.reference, "read"), receipt(a.reference, "delivered"))
-
-    assert tray.progress() == ["delivered"]
-
-
-@pytest.mark.parametrize(
-    "reference",
-    [
-        "999999999999999999999.1",
-        "999999999999999999.1",
-        "9223372036854775808",
-        "-1.1",
-        "0.1",
-        "²",
-        "1e3",
-        ".",
-        "somebody else's",
-    ],
-)
-def test_a_reference_that_is_not_ours_changes_nothing(tray, reference):
-    tray.put(owed("a"))
-    tray.claim()
-
-    assert tray.receipts(receipt(reference)) == []
-    assert tray.states() == ["sending"]
-
-
-def test_a_receipt_without_our_reference_is_known_by_the_platforms_id(tray):
-    tray.put(owed("a"))
-    (a,) = tray.claim()
-    tray.settle(accepted(a))
-
-    (arrived,) = tray.receipts(receipt("", key=f"wamid.{a.id}"))
-
-    assert (arrived.parcel, tray.progress()) == (a.id, ["delivered"])
-
-
-def test_the_platforms_id_is_found_under_an_older_secret(tray):
-    tray.put(owed("a"))
-    (a,) = tray.claim()
-    tray.settle(accepted(a))
-
-    tray.receipts(receipt("", key=f"wamid.{a.id}"), vault=Vault(("n" * 32, *VAULT.secrets)))
-
-    assert tray.progress() == ["delivered"]
 
 
 # -- cost -------------------------------------------------------------------------------------

@@ -1,17 +1,21 @@
 """Messages, replies and settlements as tests of the trays use them."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Table, event, func, select
 
 from tests.storage.samples import NOW
 from ventanilla.desk.tray_ports import Owed, Settlement
-from ventanilla.domain.message import Accepted, Address, Inbound, Message, Receipt
+from ventanilla.domain.message import Accepted, Address, Inbound, Message, Receipt, Unknown
 from ventanilla.storage.database import Database
 
 ANA = Address(phone="15555550101", user_id="US.101")
 LUZ = Address(phone="15555550102", user_id="US.102")
+
+
+LEASE = timedelta(seconds=10)
+OWNER = "node/1"
 
 
 def said(key: str, sender: Address = ANA, text: str = "Hola", at: datetime = NOW) -> Inbound:
@@ -24,6 +28,10 @@ def owed(dedupe: str, contact: int = 1, appointment: int | None = None) -> Owed:
 
 def accepted(parcel) -> Settlement:
     return Settlement(parcel.id, parcel.attempt, Accepted(f"wamid.{parcel.id}"), None)
+
+
+def unknown(parcel) -> Settlement:
+    return Settlement(parcel.id, parcel.attempt, Unknown(), None)
 
 
 def receipt(reference: str, progress: str = "delivered", key: str = "wamid.?") -> Receipt:

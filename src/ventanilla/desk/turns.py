@@ -88,7 +88,11 @@ class Taking:
             return None
         if self.now - self.kept.touched_at > MEMORY:
             return None
-        return msgspec.json.decode(self.kept.state, type=Conversation)
+        try:
+            return msgspec.json.decode(self.kept.state, type=Conversation)
+        except msgspec.DecodeError:
+            # Of a release that kept it otherwise: the person begins anew, and is told so.
+            return None
 
     @property
     def paused(self) -> bool:
@@ -173,7 +177,7 @@ class Taking:
         appointment = made.appointment
         voice = self.desk.voice(agreed.language)
         owed = (
-            self.owes(booked_message(appointment, voice), "0"),
+            self.folio(made, booked_message(appointment, voice)),
             self.document(made, agreed.language),
         )
         return Done(self.over(agreed.language), owed)
@@ -257,6 +261,11 @@ class Taking:
 
     def owes(self, letter: Message | DocumentOf, which: str) -> Owed:
         return Owed(self.waiting.contact, f"reply:{self.waiting.key}:{which}", letter)
+
+    def folio(self, made: ports.Confirmed, message: Message) -> Owed:
+        """It belongs to the appointment: no newer reply may take its place."""
+        said = self.owes(message, "0")
+        return replace(said, appointment=made.appointment_id, revision=made.appointment.revision)
 
     def document(self, made: ports.Confirmed, language: Language) -> Owed:
         revision = made.appointment.revision
