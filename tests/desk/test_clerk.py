@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
+import msgspec
 import pytest
 from sqlalchemy import event, select, update
 from structlog.testing import capture_logs
@@ -25,7 +26,8 @@ from tests.desk.samples import (
     texts,
 )
 from tests.storage.trays import column, count
-from ventanilla.conversation.asking import Notice
+from ventanilla.conversation.asking import Ask, Notice
+from ventanilla.conversation.state import Conversation
 from ventanilla.desk.clerk import ATTEMPTS, GROUP, Clerk, log
 from ventanilla.domain.message import Address, Inbound, Receipt
 from ventanilla.rehearsal import Rehearsal
@@ -51,13 +53,14 @@ def phone(number: int) -> str:
 
 
 def poison(rehearsal: Rehearsal, sender: str) -> None:
-    """That person's stored conversation is sealed well, and no conversation."""
+    """That person's stored conversation asks in words that nobody wrote: its turns will raise."""
     vault = rehearsal.store.vault
     with rehearsal.store.database.write() as connection:
         person = connection.scalar(
             select(alias.c.contact_id).where(alias.c.alias_key == vault.index("phone", sender))
         )
-        sealed = vault.seal(b"no conversation", "conversation", person, "state")
+        state = msgspec.json.encode(Conversation("es", {}, Ask("country", "unheard-of")))
+        sealed = vault.seal(state, "conversation", person, "state")
         theirs = update(conversation).where(conversation.c.contact_id == person)
         connection.execute(theirs.values(state_sealed=sealed))
 
@@ -173,7 +176,7 @@ def test_a_message_is_set_aside_after_its_last_attempt_and_the_person_is_told(re
 
     assert states == ["waiting"] * (ATTEMPTS - 1) + ["quarantined"]
     assert column(database, inbox, "attempts")[-1] == ATTEMPTS
-    assert column(database, inbox, "reason")[-1] == "DecodeError"
+    assert column(database, inbox, "reason")[-1] == "Missing"
     assert len(texts(rehearsal, PHONE)) == said + 1
     assert rehearsal.clerk.answer(MORNING) == 0
 
@@ -207,7 +210,7 @@ def test_a_log_line_about_a_failure_names_its_kind_and_no_words(rehearsal):
     with capture_logs() as lines:
         rehearsal.work()
 
-    assert "DecodeError" in repr(lines)
+    assert "Missing" in repr(lines)
     assert "palabras" not in repr(lines)
 
 

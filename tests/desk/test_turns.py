@@ -1,13 +1,13 @@
 """Turns through the trays: what belongs together is committed together (I6), order is kept (I9)."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.desk.samples import BOOKING, OTHER, PHONE, Clock, book, rehearse, small
 from ventanilla.desk.tray_ports import Kept, Waiting
 from ventanilla.desk.turns import TouchesCalendar, take
 from ventanilla.domain.message import Address, Document, Inbound
-from ventanilla.storage.schema import outbox
+from ventanilla.storage.schema import conversation, outbox
 
 
 @pytest.fixture
@@ -58,3 +58,16 @@ def test_a_turn_in_a_group_refuses_to_touch_the_calendar(rehearsal):
 
     assert done is not None
     assert len(done.owed) == 2
+
+
+def test_a_conversation_of_an_unknown_form_begins_anew_and_says_so(database, rehearsal):
+    rehearsal.say("Hola", phone=PHONE)
+    vault = rehearsal.store.vault
+    with database.write() as connection:
+        person = connection.scalar(select(conversation.c.contact_id))
+        sealed = vault.seal(b'{"of": "another release"}', "conversation", person, "state")
+        connection.execute(update(conversation).values(state_sealed=sealed))
+
+    (reply,) = rehearsal.say("1", phone=PHONE)
+
+    assert "Empecemos de nuevo" in reply.body
