@@ -136,6 +136,29 @@ def test_i7_a_delivery_is_acknowledged_only_after_its_commit(office, sqlite_data
     assert stored_when_told == [1]
 
 
+def test_a_flood_larger_than_one_round_is_stored_to_the_last_delivery(office, sqlite_database):
+    many = app.MANY + 3
+
+    async def work() -> None:
+        deliveries = (said("Hola", f"k{n}", f"1512555{n:04}") for n in range(many))
+        await asyncio.gather(*(office.take(delivery) for delivery in deliveries))
+
+    run(office, work)
+
+    assert count(sqlite_database, inbox) == many
+
+
+def test_a_desk_that_does_not_answer_is_no_silence_for_whoever_delivers(office, monkeypatch):
+    monkeypatch.setattr(app, "STORING", 0.05)
+
+    async def work() -> None:
+        monkeypatch.setattr(office.thread, "work", type(office.thread.work)())
+        with pytest.raises(TimeoutError):
+            await office.take(said("Hola"))
+
+    run(office, work)
+
+
 def test_i7_without_waiting_for_the_commit_it_would_be_acknowledged_before(office, sqlite_database):
     stored_when_told: list[int] = []
 

@@ -56,6 +56,9 @@ SWEEP = 1.0
 MANY = 500
 """Pieces of work taken from the queue for one transaction."""
 
+STORING = 15.0
+"""Seconds after which whoever brought a delivery is told that it is not stored, to come again."""
+
 READ_MARK = 0.3
 """Seconds: a reply that is out sooner says itself that the message was read."""
 
@@ -94,6 +97,8 @@ class DeskThread:
     )
     in_flight: int = 0
     stopping: bool = False
+    trouble: str = ""
+    """What went wrong in the last round; empty when nothing did."""
     settlements: list[Settlement] = field(default_factory=list)
     receipts: list[Receipt] = field(default_factory=list)
     swept: float = -SWEEP
@@ -104,14 +109,15 @@ class DeskThread:
             arrivals = self._gather(0.0 if busy else IDLE)
             try:
                 busy = self._round(arrivals)
+                self.trouble = ""
             except Unavailable as failure:
+                self.trouble = "the database cannot be worked with"
                 log.error("database unavailable", kind=str(failure))  # noqa: TRY400
-                self._wait()
-                busy = False
+                busy = self._wait()
             except Exception as error:  # noqa: BLE001  # The loop outlives every fault of a round.
+                self.trouble = "its last round failed; the log says why"
                 log.error("round failed", kind=type(error).__name__)  # noqa: TRY400
-                self._wait()
-                busy = False
+                busy = self._wait()
 
     def finish(self) -> None:
         """After the last round: notes what became of what was on its way, turns away the rest."""
@@ -122,18 +128,15 @@ class DeskThread:
 
     def _gather(self, patience: float) -> list[Arrived]:
         """What has come in, up to `MANY` pieces; waits `patience` seconds for the first."""
-        arrivals: list[Arrived] = []
+        pieces: list[Arrived | Settlement | None] = []
         with contextlib.suppress(queue.Empty):
-            piece = self.work.get(timeout=patience) if patience else self.work.get_nowait()
-            for _ in range(MANY):
-                match piece:
-                    case Arrived():
-                        arrivals.append(piece)
-                    case Settlement():
-                        self.settlements.append(piece)
-                        self.in_flight -= 1
-                piece = self.work.get_nowait()
-        return arrivals
+            pieces.append(self.work.get(timeout=patience) if patience else self.work.get_nowait())
+            while len(pieces) < MANY:
+                pieces.append(self.work.get_nowait())
+        settled = [piece for piece in pieces if isinstance(piece, Settlement)]
+        self.settlements += settled
+        self.in_flight -= len(settled)
+        return [piece for piece in pieces if isinstance(piece, Arrived)]
 
     def _round(self, arrivals: Sequence[Arrived]) -> bool:
         """One round; whether there may be more to do at once."""
@@ -170,8 +173,10 @@ class DeskThread:
         for arrival in arrivals:
             self.loop.call_soon_threadsafe(_tell, arrival.stored)
 
-    def _wait(self) -> None:
+    def _wait(self) -> bool:
+        """A breath before the next round, which has nothing to hurry for."""
         threading.Event().wait(IDLE)
+        return False
 
 
 @dataclass(slots=True)
@@ -200,7 +205,8 @@ class Office:
         loop = asyncio.get_running_loop()
         stored: asyncio.Future[None] = loop.create_future()
         self.thread.work.put(Arrived(delivery, stored))
-        await stored
+        async with asyncio.timeout(STORING):
+            await stored
         for message in delivery.messages:
             self._mark_read_later(message)
 

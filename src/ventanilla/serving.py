@@ -25,6 +25,7 @@ from ventanilla.app import Office, open_office, session, web
 from ventanilla.desk.papers import Papers
 from ventanilla.documents.confirmation import Press
 from ventanilla.domain.folio import Folio
+from ventanilla.front import Front
 from ventanilla.measures import measures
 from ventanilla.portal.errors import exception_handlers
 from ventanilla.portal.pages import pages
@@ -88,7 +89,7 @@ async def _serve(
             exception_handlers(_site(office, public_url, demo=bool(besides.handlers))),
         )
         server = Server(
-            site,
+            Front(site),
             host,
             port,
             interface=Interfaces.ASGI,
@@ -162,11 +163,11 @@ def _site(office: Office, public_url: str, *, demo: bool) -> Site:
 def _readiness(office: Office) -> Callable[[], Sequence[monitor.Check]]:
     def checks() -> Sequence[monitor.Check]:
         desk = office.thread
-        working = desk is not None and not desk.stopping
+        trouble = "its thread does not run" if desk is None or desk.stopping else desk.trouble
         answers = ledger.answers(office.store.database)
         return (
             monitor.Check("database", answers, "" if answers else "it cannot be asked"),
-            monitor.Check("desk", working, "" if working else "its thread does not run"),
+            monitor.Check("desk", not trouble, trouble),
         )
 
     return checks

@@ -313,7 +313,7 @@ def test_an_address_that_cannot_be_used_is_refused_in_one_line_without_its_passw
 def test_a_folder_that_cannot_be_made_is_refused_in_one_line(tmp_path):
     (tmp_path / "file").touch()
 
-    with pytest.raises(BadUrl, match="folder"):
+    with pytest.raises(BadUrl, match="the SQLite file cannot be made"):
         Database(f"sqlite:///{tmp_path}/file/ventanilla.db")
 
 

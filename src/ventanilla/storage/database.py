@@ -91,10 +91,13 @@ def _beside(path: Path | None, suffix: str) -> Path:
 
 
 def _sqlite(url: URL) -> Engine:
+    path = Path(url.database or "")
     try:
-        Path(url.database or "").absolute().parent.mkdir(parents=True, exist_ok=True)
+        path.absolute().parent.mkdir(parents=True, exist_ok=True)
+        # For its owner alone, whatever the umask; SQLite gives its other files the same rights.
+        path.touch(mode=0o600)
     except OSError as error:
-        raise BadUrl(f"the folder of the SQLite file cannot be made: {error.strerror}") from None
+        raise BadUrl(f"the SQLite file cannot be made: {error.strerror}") from None
     engine = create_engine(
         url,
         poolclass=QueuePool,

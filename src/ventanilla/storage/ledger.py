@@ -1,6 +1,7 @@
 """One transaction, with everything the desk works with inside it."""
 
 import secrets
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -99,7 +100,10 @@ class SqlStore:
             raise
 
     def tidy(self) -> None:
-        self.database.checkpoint()
+        try:
+            self.database.checkpoint()
+        except sqlite3.Error as failure:
+            raise Unavailable(type(failure).__name__) from None
 
 
 def standing(database: Database, folio: Folio) -> Standing | None:

@@ -156,7 +156,7 @@ def _check(graph_url: str, version: str, phone_number_id: str, access_token: str
     url = urlsplit(graph_url)
     if not (url.scheme == "https" and url.hostname) and not _is_local(url):
         raise ValueError("the Graph URL must be https, or http to this machine")
-    if url.username or url.query or url.fragment:
+    if url.username or url.query or url.fragment or url.port == 0:
         raise ValueError("the Graph URL must be a host, and at most a path")
     if not re.fullmatch(r"v[0-9]+\.[0-9]+", version):
         raise ValueError("the Graph version must look like v25.0")

@@ -4,6 +4,7 @@ Nothing is interpreted here. Content never earns a 4xx: Meta would bring the who
 seven days because of one message in it.
 """
 
+import asyncio
 import hmac
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,9 @@ PATH = "/whatsapp/webhook"
 LARGEST_BODY = 3 * 1024 * 1024
 """Meta's own bound on a delivery."""
 LONGEST_CHALLENGE = 1024
+
+PATIENCE = 10.0
+"""Seconds for a body to arrive; Meta sends it at once."""
 
 log = structlog.get_logger()
 
@@ -80,7 +84,11 @@ async def admit(request: Request[Any, Any, Any], door: Door) -> HTTPStatus:
     signatures = [value for name, value in request.scope["headers"] if name.lower() == HEADER]
     if len(signatures) != 1:
         return _refuse("no single signature")
-    body = await request.body()
+    try:
+        async with asyncio.timeout(PATIENCE):
+            body = await request.body()
+    except TimeoutError:
+        return HTTPStatus.REQUEST_TIMEOUT
     if not is_signed(body, signatures[0], door.app_secrets):
         return _refuse("wrong signature")
     return await _hand_over(read(body, door.lines), door.intake)

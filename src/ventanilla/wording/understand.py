@@ -48,7 +48,8 @@ PARTS = (
 _NUMBER = re.compile(r"(?:opcion |option |choix |numero |number |no |n |la |el |le )?([0-9]{1,4})")
 _COPIED = re.compile(r"([0-9]{1,4}) (\S.*)")
 _TAP = re.compile(r"([0-9]{1,18})\.([0-9]{1,4})", re.ASCII)
-_KEYCAP = re.compile("[\ufe0e\ufe0f\u20e3]")
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufe0e\ufe0f\u20e3]")
+"""Control characters, and what makes a digit a keycap."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ def _counted(key: str, form: str) -> dict[str, str]:
 
 
 def _tidy(text: str) -> str:
-    text = _KEYCAP.sub("", unicodedata.normalize("NFC", text[:LONGEST]))
+    text = _UNSEEN.sub("", unicodedata.normalize("NFC", text[:LONGEST]))
     return text.strip(' \t\r\n,;:!¡¿?"«»“”\u200b\u200e\u200f\ufeff') or text.strip()
 
 
