@@ -7,6 +7,7 @@ is told what became of them.
 
 import asyncio
 import contextlib
+import math
 import queue
 import random
 import secrets
@@ -59,8 +60,14 @@ MANY = 500
 STORING = 15.0
 """Seconds after which whoever brought a delivery is told that it is not stored, to come again."""
 
+STUCK = 20.0
+"""Seconds after which a round that does not end is told as trouble."""
+
 READ_MARK = 0.3
 """Seconds: a reply that is out sooner says itself that the message was read."""
+
+REMEMBERED = 2000
+"""Messages whose repetition earns no second read mark."""
 
 TOGETHER = 0.7
 """Seconds that a document waits for its text to be delivered: it follows within a second."""
@@ -99,6 +106,7 @@ class DeskThread:
     stopping: bool = False
     trouble: str = ""
     """What went wrong in the last round; empty when nothing did."""
+    finished: float = math.inf
     settlements: list[Settlement] = field(default_factory=list)
     receipts: list[Receipt] = field(default_factory=list)
     swept: float = -SWEEP
@@ -118,6 +126,14 @@ class DeskThread:
                 self.trouble = "its last round failed; the log says why"
                 log.error("round failed", kind=type(error).__name__)  # noqa: TRY400
                 busy = self._wait()
+
+    def ails(self) -> str:
+        """What keeps the desk from working; empty when nothing does."""
+        if self.stopping:
+            return "it is stopping"
+        if self.loop.time() - self.finished > STUCK:
+            return "its last round does not end"
+        return self.trouble
 
     def finish(self) -> None:
         """After the last round: notes what became of what was on its way, turns away the rest."""
@@ -143,19 +159,28 @@ class DeskThread:
         if arrivals:
             self._store(arrivals)
         now = utc_now()
-        answered = self.clerk.answer(now)
-        room = max(0, IN_FLIGHT - self.in_flight)
-        parcels, arrived = self.clerk.hand_out(self.settlements, self.receipts, room, now)
-        self.settlements, self.receipts = [], []
-        self.in_flight += len(parcels)
-        self.measures.answered.inc(answered)
-        if parcels or arrived:
-            self.loop.call_soon_threadsafe(self.dispatch, parcels, arrived)
+        answered = 0
+        try:
+            answered = self.clerk.answer(now)
+        finally:
+            # Whatever kept an answer back must not keep back what is owed already.
+            sent = self._hand_out(now)
         if self.loop.time() - self.swept >= SWEEP:
             self.swept = self.loop.time()
             self.clerk.sweep(now)
             self.reload()
-        return bool(answered or parcels)
+        self.measures.answered.inc(answered)
+        self.finished = self.loop.time()
+        return bool(answered or sent)
+
+    def _hand_out(self, now: datetime) -> int:
+        room = max(0, IN_FLIGHT - self.in_flight)
+        parcels, arrived = self.clerk.hand_out(self.settlements, self.receipts, room, now)
+        self.settlements, self.receipts = [], []
+        self.in_flight += len(parcels)
+        if parcels or arrived:
+            self.loop.call_soon_threadsafe(self.dispatch, parcels, arrived)
+        return len(parcels)
 
     def _store(self, arrivals: Sequence[Arrived]) -> None:
         """Each delivery's sender hears of it only after the commit, or of the failure."""
@@ -193,6 +218,7 @@ class Office:
     """By contact, for documents that wait for their text to be delivered."""
     copies: dict[int, list[str]] = field(default_factory=dict)
     """By parcel, the platform's copies of what was sent, until it is delivered."""
+    seen: dict[str, None] = field(default_factory=dict)
     unread: dict[str, asyncio.TimerHandle] = field(default_factory=dict)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     snapshot: int = 0
@@ -211,8 +237,11 @@ class Office:
             self._mark_read_later(message)
 
     def _mark_read_later(self, message: Inbound) -> None:
-        if message.kind == "silent" or len(self.unread) > IN_FLIGHT:
+        if message.kind == "silent" or message.key in self.seen or len(self.unread) > IN_FLIGHT:
             return
+        self.seen[message.key] = None
+        if len(self.seen) > REMEMBERED:
+            del self.seen[next(iter(self.seen))]
         self._answered(message.sender)
         loop = asyncio.get_running_loop()
         handle = loop.call_later(READ_MARK, self._mark_read, message)
@@ -251,7 +280,11 @@ class Office:
                 result = await self.client.send(parcel.address, outbound, parcel.reference)
                 if not isinstance(result, SendError) and result.media:
                     self.copies.setdefault(parcel.id, []).append(result.media)
+        except Unavailable:
+            log.warning("paper not made, the database is unavailable", parcel=parcel.id)
         except Exception as error:  # noqa: BLE001  # The row must not stay claimed for ever.
+            # Tried again it would fail again, and keep back all that follows for this person.
+            result = SendError(0, fault="ours", retry="never")
             log.error("sending failed", parcel=parcel.id, kind=type(error).__name__)  # noqa: TRY400
         self._settle(parcel, result)
 

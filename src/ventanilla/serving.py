@@ -163,7 +163,7 @@ def _site(office: Office, public_url: str, *, demo: bool) -> Site:
 def _readiness(office: Office) -> Callable[[], Sequence[monitor.Check]]:
     def checks() -> Sequence[monitor.Check]:
         desk = office.thread
-        trouble = "its thread does not run" if desk is None or desk.stopping else desk.trouble
+        trouble = desk.ails() if desk else "its thread does not run"
         answers = ledger.answers(office.store.database)
         return (
             monitor.Check("database", answers, "" if answers else "it cannot be asked"),

@@ -1,9 +1,14 @@
 """Turns through the trays: what belongs together is committed together (I6), order is kept (I9)."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from sqlalchemy import select, update
 
 from tests.desk.samples import BOOKING, OTHER, PHONE, Clock, book, rehearse, small
+from ventanilla.conversation.asking import Invalid
+from ventanilla.conversation.parsing.dates import coming, readings
 from ventanilla.desk.tray_ports import Kept, Waiting
 from ventanilla.desk.turns import TouchesCalendar, take
 from ventanilla.domain.message import Address, Document, Inbound
@@ -71,3 +76,31 @@ def test_a_conversation_of_an_unknown_form_begins_anew_and_says_so(database, reh
     (reply,) = rehearsal.say("1", phone=PHONE)
 
     assert "Empecemos de nuevo" in reply.body
+
+
+def test_who_begins_with_a_reaction_is_welcomed_at_their_first_word(rehearsal):
+    rehearsal.say("", "reaction", phone=PHONE)
+
+    (reply,) = rehearsal.say("Hola", phone=PHONE)
+
+    assert reply.body.startswith("¡Hola! Soy")
+
+
+def test_a_list_that_shows_what_the_network_has_no_longer_is_shown_anew(rehearsal):
+    for words in BOOKING[:4]:
+        rehearsal.say(words, phone=PHONE)
+    desk = rehearsal.clerk.desk
+    gone, *_ = desk.network.offices
+    offices = {code: o for code, o in desk.network.offices.items() if code != gone}
+    rehearsal.clerk.desk = replace(desk, network=replace(desk.network, offices=offices))
+
+    (reply,) = rehearsal.say("ayuda", phone=PHONE)
+
+    assert reply.choices or reply.body
+
+
+@pytest.mark.parametrize("words", ["1 5551234567", "5551234567 12 1988", "12 13 99999999999"])
+def test_a_telephone_number_for_a_date_is_answered_in_words(words):
+    with pytest.raises(Invalid):
+        readings(words)
+    assert coming("1 5551234567", date(2026, 11, 23)) == ()

@@ -130,7 +130,7 @@ class Review:
     def ask(self, answers: Answers, sources: Sources, view: str) -> Ask:
         options = (
             Option("book", command=Command("book")),
-            Option("change", command=Command("change")),
+            Option("change-part", command=Command("change")),
         )
         return Ask(self.name, self.name, options, self.facts(answers, sources))
 

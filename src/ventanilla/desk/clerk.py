@@ -16,6 +16,7 @@ from ventanilla.conversation.asking import Notice
 from ventanilla.desk.networks import extend
 from ventanilla.desk.tray_ports import (
     Arrival,
+    Conflict,
     Ledger,
     Owed,
     Parcel,
@@ -59,6 +60,7 @@ class Clerk:
     desk: Desk
     owner: str
     node: str
+    forgetting: bool = False
 
     def receive(self, messages: Sequence[Inbound], poison: Sequence[Poison], now: datetime) -> None:
         """After this returns, what arrived is durably stored."""
@@ -112,10 +114,11 @@ class Clerk:
                 cells = extend(ledger.networks, now)
                 log.info("calendar extended", places=cells)
         with self.store.ledger(self.desk.network) as ledger:
-            due = ledger.timers.take("forget", now, now + HOUSEKEEPING)
-        while due:
-            with self.store.ledger(self.desk.network) as ledger:
-                due = ledger.retention.forget(now, BATCH) > 0
+            if ledger.timers.take("forget", now, now + HOUSEKEEPING):
+                self.forgetting = True
+            if self.forgetting:
+                # A batch a sweep: however much there is, nobody waits for it.
+                self.forgetting = ledger.retention.forget(now, BATCH) > 0
 
     # -- one group, one message ---------------------------------------------------------------
 
@@ -145,6 +148,8 @@ class Clerk:
                 kept = ledger.conversations.of([waiting.contact]).get(waiting.contact)
                 turn = take(self.desk, ledger.bookings, waiting, kept, now, alone=True)
                 self._write(ledger, [(waiting, turn)], now)
+        except Conflict as conflict:
+            log.info("gave way, tried again", message=number, kind=str(conflict))
         except Unavailable:
             raise
         except Exception as error:  # noqa: BLE001  # Set aside with its reason, below.

@@ -202,6 +202,10 @@ class Unavailable(Exception):
     """
 
 
+class Conflict(Unavailable):
+    """The transaction gave way to another one, and may be tried again at once."""
+
+
 class Store(Protocol):
     """Where transactions come from."""
 

@@ -76,9 +76,22 @@ class Taking:
         before = self.before()
         if before is None or before.asked is None:
             return self.thanks() if message.kind == "reaction" else self.first()
-        outcome = step(BOOKING, before, self.event(before.asked, before), self.sources,
-                       paused=self.paused)  # fmt: skip
+        if self.is_gone(before.asked):
+            event: Event = Command("continue")
+        else:
+            event = self.event(before.asked, before)
+        outcome = step(BOOKING, before, event, self.sources, paused=self.paused)
         return self.finish(before, outcome)
+
+    def is_gone(self, asked: Ask) -> bool:
+        """Whether a list shows what the network has no longer: then it is shown anew first."""
+        offices, procedures = self.desk.network.offices, self.desk.network.procedures
+        named = [{**o.facts, **o.sets} for o in asked.options]
+        return any(
+            facts.get("office", next(iter(offices))) not in offices
+            or facts.get("procedure", next(iter(procedures))) not in procedures
+            for facts in (asked.facts, *named)
+        )
 
     # -- before -------------------------------------------------------------------------------
 
@@ -117,7 +130,7 @@ class Taking:
         """A thumb up for what is over begins nothing."""
         language = self.language()
         words = notice(Notice("wordless-reaction"), self.desk.voice(language))
-        kept = self.kept or self.keeping(Conversation(language), self.serial)
+        kept = self.kept or self.over(language)
         return Done(kept, (self.owes(Message(words), "0"),))
 
     def language(self) -> Language:
@@ -294,7 +307,8 @@ class Taking:
         theirs = [
             c.appointment
             for c in self.bookings.upcoming(other, self.now)
-            if self.desk.network.procedures[c.appointment.procedure].group == group
+            if (kind := self.desk.network.procedures.get(c.appointment.procedure))
+            and kind.group == group
             and self.desk.person(c.appointment.applicant.identity) == person
         ]
         return [self.told(other, appointment) for appointment in theirs]

@@ -42,7 +42,11 @@ class ConversationTable:
         )
         erased = (
             update(conversation)
-            .where(conversation.c.contact_id.in_(old))
+            # Asked again of each row: a turn may just have touched it.
+            .where(
+                conversation.c.contact_id.in_(old),
+                conversation.c.touched_at < int(before.timestamp()),
+            )
             .values(state_sealed=None, erased=1)
         )
         return self.connection.execute(erased).rowcount

@@ -133,6 +133,11 @@ def _postgresql(url: URL) -> Engine:
         connect_args={
             "options": f"-c lock_timeout={LOCK_TIMEOUT} -c idle_in_transaction_session_timeout=60s",
             "connect_timeout": 5,
+            # A host that vanished without a word is noticed in seconds, not in hours.
+            "keepalives_idle": 5,
+            "keepalives_interval": 2,
+            "keepalives_count": 3,
+            "tcp_user_timeout": 10_000,
             "application_name": "ventanilla",
         },
     )

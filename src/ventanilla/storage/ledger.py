@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from ventanilla.catalogue.network import Network
 from ventanilla.desk.ports import Bookings, Confirmed
-from ventanilla.desk.tray_ports import Unavailable
+from ventanilla.desk.tray_ports import Conflict, Unavailable
 from ventanilla.domain.folio import Folio
 from ventanilla.storage.appointments import (
     Standing,
@@ -28,6 +28,7 @@ from ventanilla.storage.inbox import InboxTable
 from ventanilla.storage.networks import StoredNetworks
 from ventanilla.storage.outbox import OutboxTable
 from ventanilla.storage.retention import Retention
+from ventanilla.storage.retry import gave_way
 from ventanilla.storage.schema import appointment
 from ventanilla.storage.timers import TimerTable
 from ventanilla.storage.vault import Vault
@@ -95,6 +96,8 @@ class SqlStore:
             with self.database.write() as connection:
                 yield SqlLedger(connection, self.vault, network, self.below)
         except DBAPIError as failure:
+            if gave_way(failure):
+                raise Conflict(type(failure.orig).__name__) from None
             if _is_the_databases(failure):
                 raise Unavailable(type(failure.orig).__name__) from None
             raise

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Connection,
     and_,
     bindparam,
+    case,
     or_,
     select,
     update,
@@ -40,6 +41,9 @@ GRACE = timedelta(seconds=5)
 
 ATTEMPTS = 8
 """Tries of one message; after the last it has failed for good."""
+
+PAPER = 20
+"""Seconds more that a document may take: it is uploaded before it is sent."""
 
 _GRACE = int(GRACE.total_seconds())
 
@@ -116,7 +120,7 @@ class OutboxTable:
             .where(
                 other.c.contact_id == outbox.c.contact_id,
                 other.c.id != outbox.c.id,
-                _is_open(other),
+                is_open(other),
                 before,
             )
             .exists()
@@ -124,7 +128,7 @@ class OutboxTable:
         due = (
             select(outbox.c.id)
             .where(
-                _is_open(outbox),
+                is_open(outbox),
                 outbox.c.state == "queued",
                 outbox.c.not_before <= int(now.timestamp()),
                 ~blocked,
@@ -143,7 +147,8 @@ class OutboxTable:
             .values(
                 state="sending",
                 attempt=outbox.c.attempt + 1,
-                lease_until=int(until.timestamp()),
+                lease_until=int(until.timestamp())
+                + case((outbox.c.kind == "document", PAPER), else_=0),
                 lease_owner=owner,
             )
             .returning(
@@ -190,7 +195,7 @@ class OutboxTable:
         orphans = self.connection.execute(
             update(outbox)
             .where(
-                _is_open(outbox),
+                is_open(outbox),
                 outbox.c.state == "sending",
                 or_(outbox.c.lease_until < at, former),
             )
@@ -210,7 +215,7 @@ class OutboxTable:
             )
             .exists()
         )
-        unknown = and_(_is_open(outbox), outbox.c.state == "unknown")
+        unknown = and_(is_open(outbox), outbox.c.state == "unknown")
         reply = and_(outbox.c.kind == "message", outbox.c.appointment_id.is_(None))
         over = and_(unknown, outbox.c.not_before <= at)
         dropped = update(outbox).where(unknown, reply, follows).values(state="dropped")
@@ -296,7 +301,7 @@ class OutboxTable:
         return rows
 
 
-def _is_open(table: Any) -> ColumnElement[bool]:
+def is_open(table: Any) -> ColumnElement[bool]:
     """Written out, never bound: only then do both databases see that the partial index answers."""
     states: BindParameter[Any] = bindparam(None, OPEN, expanding=True, literal_execute=True)
     condition: ColumnElement[bool] = table.c.state.in_(states)
@@ -319,6 +324,7 @@ def _merge(row: Sent, receipt: Receipt) -> bool:
     if receipt.progress == "failed":
         if row.progress in ("delivered", "read") or row.state == "failed":
             return False
+        log.warning("not delivered", parcel=row.number, code=receipt.error)
         row.state, row.error = "failed", receipt.error
         return True
     if row.state in ("failed", "dropped"):

@@ -37,14 +37,14 @@ def with_retries(
             with database.write() as connection:
                 return work(connection)
         except DBAPIError as failure:
-            if not _gave_way(failure):
+            if not gave_way(failure):
                 raise
         sleep(FIRST_WAIT * 2**attempt * fraction())
     with database.write() as connection:
         return work(connection)
 
 
-def _gave_way(failure: DBAPIError) -> bool:
+def gave_way(failure: DBAPIError) -> bool:
     origin = failure.orig
     if isinstance(origin, sqlite3.Error):
         # The low byte is the error itself, the rest tells its variants apart.

@@ -78,6 +78,7 @@ inbox = Table(
 )
 Index("ix_inbox_waiting", inbox.c.contact_id, inbox.c.id, **_where("state = 'waiting'"))
 Index("ix_inbox_received", inbox.c.received_at)
+Index("ix_inbox_body", inbox.c.received_at, **_where("body_sealed IS NOT NULL"))
 
 conversation = Table(
     "conversation",
@@ -129,6 +130,7 @@ Index(
 )
 Index("ix_outbox_provider", outbox.c.provider_key)
 Index("ix_outbox_created", outbox.c.created_at)
+Index("ix_outbox_body", outbox.c.created_at, **_where("body_sealed IS NOT NULL"))
 
 # -- what is due later, and who does it -------------------------------------------------------
 

@@ -17,12 +17,12 @@ ask-postal_code = { $country_code ->
     }
 ask-postal_code_ok = { $found ->
         [exact] Le code { $code } correspond à { $label }.
-        [approximate] Le code { $code } correspond au secteur de { $label }.
-        [prefix] Nous n’avons pas le code { $code }, mais d’après son début, il devrait être près de { $label }.
+        [approximate] Le code { $code } correspond à ce secteur : { $label }.
+        [prefix] Nous n’avons pas le code { $code }, mais d’après son début, il devrait être dans ces environs : { $label }.
        *[nowhere] Nous ne savons pas où se trouve le code { $code }. Si c’est bien le vôtre, nous vous montrerons tous les bureaux.
     }
     Est-ce exact ?
-ask-office = Voici les bureaux les plus proches de { $label }. Lequel choisissez-vous ?
+ask-office = Voici les bureaux les plus proches ({ $label }). Lequel choisissez-vous ?
     Vous pouvez aussi écrire le nom d’une autre ville ou un autre code postal.
 ask-office-all = Voici tous les bureaux. Lequel choisissez-vous ?
 ask-office_ok = Vous avez choisi ce bureau :
@@ -207,7 +207,7 @@ option-start-over = Recommencer
 option-go-on = Oui, continuons
 option-book = Confirmer le rendez-vous
     .short = Confirmer
-option-change = Modifier quelque chose
+option-change-part = Modifier quelque chose
     .short = Modifier
 option-language-es = Español
 option-language-en = English
@@ -394,6 +394,7 @@ hear-all = tout, tous, toutes, voir tout, tous les bureaux, voir tous les bureau
 hear-whole-list = liste, liste complète, la liste, la liste complète, voir la liste, voir liste, toute la liste, tous les pays
 hear-not-listed = absent, absent de la liste, pas dans la liste, n'est pas dans la liste, il n'est pas dans la liste, n'y est pas, autre, un autre, une autre, aucun de ceux-là
 hear-other-country = autre, autre pays, un autre pays, absent, absent de la liste, pas dans la liste, n'est pas dans la liste
+hear-change-part = non, pas encore, quelque chose ne va pas
 hear-book = confirmer, je confirme, confirmer le rendez-vous, oui, réserver, prendre, d'accord, ok, okay, correct, c'est bon
 hear-go-on = oui, oui continuons, continuer, continuons, on continue, d'accord, ok, okay
 hear-US = états-unis, les états-unis, états-unis d'amérique, USA, US, É.-U., ÉU, É.-U.A., U.S.A., U.S., amérique

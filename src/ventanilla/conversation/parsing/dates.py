@@ -63,7 +63,7 @@ def _orders(numbers: Sequence[tuple[str, str]]) -> list[tuple[int, int, int]]:
 def _date(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

@@ -63,6 +63,7 @@ def trays() -> None:
         sa.UniqueConstraint("message_key", name="ux_inbox_message_key"),
     )
     op.create_index("ix_inbox_received", "inbox", ["received_at"])
+    op.create_index("ix_inbox_body", "inbox", ["received_at"], **where("body_sealed IS NOT NULL"))
     op.create_index("ix_inbox_waiting", "inbox", ["contact_id", "id"], **where("state = 'waiting'"))
     op.create_table(
         "conversation",
@@ -109,6 +110,7 @@ def trays() -> None:
         sa.UniqueConstraint("dedupe", name="ux_outbox_dedupe"),
     )
     op.create_index("ix_outbox_created", "outbox", ["created_at"])
+    op.create_index("ix_outbox_body", "outbox", ["created_at"], **where("body_sealed IS NOT NULL"))
     op.create_index(
         "ix_outbox_open",
         "outbox",
