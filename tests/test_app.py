@@ -148,12 +148,13 @@ def test_a_flood_larger_than_one_round_is_stored_to_the_last_delivery(office, sq
     assert count(sqlite_database, inbox) == many
 
 
-def test_a_desk_that_does_not_answer_is_no_silence_for_whoever_delivers(office, monkeypatch):
+def test_a_desk_that_cannot_store_is_no_silence_for_whoever_delivers(
+    office, sqlite_database, monkeypatch
+):
     monkeypatch.setattr(app, "STORING", 0.05)
 
     async def work() -> None:
-        monkeypatch.setattr(office.thread, "work", type(office.thread.work)())
-        with pytest.raises(TimeoutError):
+        with sqlite_database.write(), pytest.raises(TimeoutError):
             await office.take(said("Hola"))
 
     run(office, work)

@@ -126,7 +126,7 @@ def test_i9_an_earlier_number_that_commits_late_waits_for_what_is_on_its_way(tra
 
 
 def test_without_the_guard_of_i9_messages_would_overtake(tray, monkeypatch):
-    monkeypatch.setattr(module, "_is_open", lambda table: table.c.state == "queued")
+    monkeypatch.setattr(module, "is_open", lambda table: table.c.state == "queued")
     tray.put(owed("a"), owed("b"))
 
     tray.claim()

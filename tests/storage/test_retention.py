@@ -58,8 +58,11 @@ def rehearsal(database, clock) -> Rehearsal:
 
 
 def pass_time(rehearsal: Rehearsal, clock: Clock, by: timedelta) -> None:
+    """As many sweeps as it takes: each forgets one batch."""
     clock.now += by
     rehearsal.clerk.sweep(clock.now)
+    while rehearsal.clerk.forgetting:
+        rehearsal.clerk.sweep(clock.now)
 
 
 def found(database: Database, canaries: Collection[str] = CANARIES) -> set[str]:
