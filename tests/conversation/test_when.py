@@ -1,5 +1,7 @@
 """Procedure, day and time, as a person would try them."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.conversation.talk import Books, at
@@ -162,3 +164,14 @@ def test_a_day_that_fills_up_is_explained_and_another_asked():
 
     assert day not in talk.answers.values()
     assert talk.ask.form == "no-places"
+
+
+@pytest.mark.parametrize("words", ["78701", "9:00"])
+def test_a_day_that_has_passed_while_its_times_were_shown_is_asked_again(words):
+    talk = at("time")
+    talk.sources.today += timedelta(days=40)
+
+    ask = talk.say(words)
+
+    assert ask.question == "date"
+    assert ask.notice.reason == "gone"

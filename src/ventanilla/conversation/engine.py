@@ -84,8 +84,8 @@ class Turn:
         if not self.asked.question:
             raise Invalid("not-on-the-list", last=positions(self.asked.options))
         question = self.script.question(self.asked.question)
-        if question is None:
-            return self.go_on(self.before.answers)
+        if question is None or self.overtaken:
+            return self.anew()
         match reads(question, said, self.asked, self.kept, self.sources):
             case Taken(answers):
                 return self.take(answers)
@@ -177,9 +177,20 @@ class Turn:
         """What was agreed, if all of it still holds; the day may have passed meanwhile."""
         kept, reached = walk(self.script, self.before.answers, self.sources)
         if not isinstance(reached, Review):
-            notice = Notice("gone") if reached.name in ("date", "time") else None
-            return self.go_on(self.before.answers, notice)
+            return self.anew()
         return Book(replace(self.before, answers=kept))
+
+    @property
+    def overtaken(self) -> bool:
+        """Whether an earlier answer stopped holding since the question was asked."""
+        reached = walk(self.script, self.before.answers, self.sources)[1]
+        return reached.name != self.asked.question
+
+    def anew(self) -> Outcome:
+        """Ask what has to be answered now; a day or a time that has gone is told."""
+        reached = walk(self.script, self.before.answers, self.sources)[1]
+        notice = Notice("gone") if reached.name in ("date", "time") else None
+        return self.go_on(self.before.answers, notice)
 
     def kept_facts(self) -> dict[str, Value]:
         return {"office": self.kept.get("office", "")}
@@ -225,6 +236,8 @@ class Turn:
         question = self.script.question(self.asked.question)
         if not isinstance(question, Choice):
             raise Invalid("no-list")
+        if self.overtaken:
+            return self.anew()
         ask = question.ask(self.situation, self.sources, view)
         if ask.view == self.asked.view and not self.asked.beside:
             raise Invalid("no-more")
