@@ -59,7 +59,9 @@ def poison(rehearsal: Rehearsal, sender: str) -> None:
         person = connection.scalar(
             select(alias.c.contact_id).where(alias.c.alias_key == vault.index("phone", sender))
         )
-        state = msgspec.json.encode(Conversation("es", {}, Ask("country", "unheard-of")))
+        state = msgspec.json.encode(
+            Conversation("es", {"purpose": "book"}, Ask("country", "unheard-of"))
+        )
         sealed = vault.seal(state, "conversation", person, "state")
         theirs = update(conversation).where(conversation.c.contact_id == person)
         connection.execute(theirs.values(state_sealed=sealed))
