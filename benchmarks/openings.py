@@ -39,7 +39,7 @@ ZONE = "America/Chicago"
 OFFICES = tuple(OfficeCode(f"office-{number}") for number in range(59))
 POOLS = {"documents": (30,), "visas": (30, 45), "civil": (60,)}
 PROCEDURES = {
-    ProcedureCode(f"{pool}-{minutes}"): Offer(pool, minutes)
+    ProcedureCode(f"{pool}-{minutes}"): Offer((pool,), minutes)
     for pool, lengths in POOLS.items()
     for minutes in lengths
 }
@@ -77,7 +77,7 @@ def a_network() -> Network:
         title={"es": "bench"},
         operator={"es": "bench"},
         line="",
-        limits=Limits(5, 10, 90, 9),
+        limits=Limits(5, 10, 90, 18, 9),
         notice=PrivacyNotice("1", date(2026, 1, 1), ()),
         help=(),
         offices=offices,

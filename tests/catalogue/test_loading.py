@@ -19,8 +19,8 @@ def test_a_network_is_put_together_from_its_files(small):
 
     austin, montreal = network.offices["austin"], network.offices["montreal"]
     assert austin.offers == {
-        "visas/sin-permiso": Offer("visas", 30),
-        "visas/con-permiso": Offer("visas", 15),
+        "visas/sin-permiso": Offer(("visas",), 30),
+        "visas/con-permiso": Offer(("visas",), 15),
     }
     assert list(montreal.offers) == ["visas/sin-permiso"]
     assert [contact.kind for contact in montreal.contacts] == ["phone", "email"]

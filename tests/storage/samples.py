@@ -84,7 +84,7 @@ def _office(code: OfficeCode) -> Office:
         latitude=0.0,
         longitude=0.0,
         contacts=(),
-        offers={procedure: Offer("counter", minutes) for procedure, minutes in MINUTES.items()},
+        offers={procedure: Offer(("counter",), minutes) for procedure, minutes in MINUTES.items()},
     )
 
 

@@ -100,7 +100,9 @@ def _office(code: OfficeCode, table: OfficeTable, files: Files) -> Office:
         longitude=table.longitude,
         contacts=tuple(_contacts(table)),
         offers={
-            ProcedureCode(leaf): Offer(files.procedures[leaf].pool, files.procedures[leaf].minutes)
+            ProcedureCode(leaf): Offer(
+                (files.procedures[leaf].pool,), files.procedures[leaf].minutes
+            )
             for leaf in files.offered(table)
         },
         address=table.address,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -108,7 +108,7 @@ class Network:
 class _Snapshot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The stored shape. Procedures are a list: their order matters, that of keys does not."""
 
-    format: Literal[1]
+    format: Literal[2]
     code: str
     title: Words
     operator: Words
@@ -124,7 +124,7 @@ class _Snapshot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def dump(network: Network) -> bytes:
     """Canonical JSON: equal networks give equal bytes."""
     snapshot = _Snapshot(
-        format=1,
+        format=2,
         code=network.code,
         title=network.title,
         operator=network.operator,
@@ -144,7 +144,7 @@ def restore(snapshot: bytes) -> Network:
 
     Raises `msgspec.DecodeError` for anything else; no check of meaning is repeated.
     """
-    stored = msgspec.json.decode(snapshot, type=_Snapshot)
+    stored = msgspec.convert(_renewed(msgspec.json.decode(snapshot)), type=_Snapshot)
     return Network(
         code=stored.code,
         title=stored.title,
@@ -157,3 +157,14 @@ def restore(snapshot: bytes) -> Network:
         procedures={procedure.code: procedure for procedure in stored.procedures},
         schedules=stored.schedules,
     )
+
+
+def _renewed(stored: Any) -> Any:
+    """A snapshot of an earlier release in today's shape. Steps are added, never changed."""
+    if isinstance(stored, dict) and stored.get("format") == 1:
+        # Format 1: an offer named one pool.
+        for office in stored["offices"]:
+            for offer in office["offers"].values():
+                offer["pools"] = [offer.pop("pool")]
+        stored["format"] = 2
+    return stored

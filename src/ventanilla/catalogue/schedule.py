@@ -1,8 +1,13 @@
-"""When an office's counters are open: what the calendar compiles into cells."""
+"""When an office's counters are open and to whom: what the calendar compiles into cells."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Literal, TypeAlias, get_args
+
+from msgspec import Struct
+
+from ventanilla.domain.office import ProcedureCode
 
 CalendarName: TypeAlias = Literal[
     "mexico", "us-federal", "ca-ab", "ca-bc", "ca-on", "ca-qc", "holy-week"
@@ -13,11 +18,23 @@ CALENDARS: tuple[CalendarName, ...] = get_args(CalendarName)
 
 
 @dataclass(frozen=True, slots=True)
+class Season:
+    """A part of every year, (month, day) to (month, day), both included; it may pass New Year."""
+
+    first: tuple[int, int]
+    last: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """Hours that return every week, in the office's own time; `end` is exclusive.
 
     `weekdays` count from 0 for Monday, ascending. `capacity` is how many people are served at
-    once. The dates are the first and the last on which it holds; None leaves that side open.
+    once, of whom `public` (None: all) can be booked by the public; `over` is how many more the
+    office has agreed to book, for those who do not come. The dates are the first and the last on
+    which it holds; None leaves that side open. With `every_weeks` above 1 it holds in the week of
+    `from_date` and in every n-th after it; with `of_month`, only on the 1st, 2nd … 5th such weekday
+    of a month.
     """
 
     weekdays: tuple[int, ...]
@@ -26,6 +43,50 @@ class Session:
     capacity: int
     from_date: date | None = None
     to_date: date | None = None
+    public: int | None = None
+    over: int = 0
+    every_weeks: int = 1
+    of_month: tuple[int, ...] = ()
+    season: Season | None = None
+
+
+class Rolling(Struct, frozen=True, kw_only=True, tag="rolling"):
+    """A day opens to the public at its midnight, `days_ahead` days before (None: the horizon)."""
+
+    days_ahead: int | None = None
+
+
+class Weekly(Struct, frozen=True, kw_only=True, tag="weekly"):
+    """Once a week, on `weekday` (0 is Monday) at the office's time `at`, all days up to
+    `days_ahead` days ahead open.
+    """
+
+    weekday: int
+    at: time
+    days_ahead: int
+
+
+class Drip(Struct, frozen=True, kw_only=True, tag="drip"):
+    """Each place opens by itself at a minute nobody can foretell.
+
+    The minute is between `start` and `end`, office time, of one of the `spread_days` days that
+    begin `days_ahead` days before the place's own day.
+    """
+
+    days_ahead: int
+    spread_days: int
+    start: time
+    end: time
+
+
+class Drawn(Struct, frozen=True, kw_only=True, tag="drawn"):
+    """Places are given by lot. Those left over after a draw open to the public."""
+
+
+Release: TypeAlias = Rolling | Weekly | Drip | Drawn
+"""When the public's share of a pool can be booked."""
+
+ROLLING = Rolling()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +99,7 @@ class Pool:
     code: str
     quantum: int
     sessions: tuple[Session, ...]
+    release: Release = ROLLING
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +111,38 @@ class Closures:
     removed: tuple[date, ...] = ()
 
 
+SpecialKind: TypeAlias = Literal["closed", "open", "extra", "capacity"]
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialDay:
+    """One day that differs from its rules.
+
+    `closed`: no service; `open`: service although a calendar says closed; `extra`: hours besides
+    the sessions; `capacity`: another capacity in hours that the sessions have. `pool` is empty for
+    all; without `start` and `end` (exclusive, office time) it is the whole day. `public` is None
+    for all of `capacity`. Later ones stand over earlier ones.
+    """
+
+    day: date
+    kind: SpecialKind
+    pool: str = ""
+    start: time | None = None
+    end: time | None = None
+    capacity: int | None = None
+    public: int | None = None
+    over: int = 0
+    reason: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """All that an office's calendar is made of."""
+    """All that an office's calendar is made of.
+
+    `quotas` are appointments a day by procedure or menu; a menu's counts all below it.
+    """
 
     pools: tuple[Pool, ...]
     closures: Closures
+    special: tuple[SpecialDay, ...] = ()
+    quotas: Mapping[ProcedureCode, int] = field(default_factory=dict)

@@ -128,6 +128,8 @@ class CapacityTable(Table, frozen=True, rename="kebab"):
     consulate_general: Count
     consulate: Count
     consular_section: Count
+    mobile: Count = 1
+    pop_up: Count = 1
 
     def of(self, kind: OfficeKind) -> int:
         match kind:
@@ -137,6 +139,10 @@ class CapacityTable(Table, frozen=True, rename="kebab"):
                 return self.consulate
             case "consular-section":
                 return self.consular_section
+            case "mobile":
+                return self.mobile
+            case "pop-up":
+                return self.pop_up
 
 
 class SessionTable(Table, frozen=True, rename={"from_date": "from", "to_date": "to"}):

@@ -57,19 +57,34 @@ class Bookings(Protocol):
         ...
 
     def days(
-        self, office: OfficeCode, procedure: ProcedureCode, now: datetime
-    ) -> Sequence[date]: ...
+        self, office: OfficeCode, procedure: ProcedureCode, now: datetime, people: int = 1
+    ) -> Sequence[date]:
+        """Days with room for so many people together."""
+        ...
 
     def times(
-        self, office: OfficeCode, procedure: ProcedureCode, day: date, now: datetime
+        self,
+        office: OfficeCode,
+        procedure: ProcedureCode,
+        day: date,
+        now: datetime,
+        people: int = 1,
     ) -> Sequence[time]: ...
 
     def first_days(
-        self, office: OfficeCode, procedures: Sequence[ProcedureCode], now: datetime
+        self,
+        office: OfficeCode,
+        procedures: Sequence[ProcedureCode],
+        now: datetime,
+        people: int = 1,
     ) -> Mapping[ProcedureCode, date]: ...
 
     def earliest(
-        self, procedure: ProcedureCode, offices: Sequence[OfficeCode], now: datetime
+        self,
+        procedure: ProcedureCode,
+        offices: Sequence[OfficeCode],
+        now: datetime,
+        people: int = 1,
     ) -> Mapping[OfficeCode, date]: ...
 
     def hold(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal, NewType, TypeAlias
 
 from ventanilla.domain.language import Words
@@ -10,7 +11,13 @@ OfficeCode = NewType("OfficeCode", str)
 ProcedureCode = NewType("ProcedureCode", str)
 """A path in the procedure tree: `visas/sin-permiso/residente-temporal`."""
 
-OfficeKind: TypeAlias = Literal["consulate-general", "consulate", "consular-section"]
+OfficeKind: TypeAlias = Literal[
+    "consulate-general", "consulate", "consular-section", "mobile", "pop-up"
+]
+"""The last two are there for some days only: a consulate on wheels, a session in a hall."""
+
+Together: TypeAlias = Literal["parallel", "serial"]
+"""How a party is served: all at the same time, or one after the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +31,24 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """That an office handles a procedure: by which pool of counters, for how long (minutes)."""
+    """That an office handles a procedure: by which pools of counters, for how long (minutes).
 
-    pool: str
+    The pools are tried in their order: first those that can do least else. Up to `most_people`
+    can be booked together.
+    """
+
+    pools: tuple[str, ...]
     minutes: int
+    most_people: int = 1
+    together: Together = "parallel"
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """`timezone` is an IANA name, coordinates are degrees, `address` is empty until verified."""
+    """`timezone` is an IANA name, coordinates are degrees, `address` is empty until verified.
+
+    A mobile or pop-up office is there from `first` to `last`, and has a `parent`.
+    """
 
     code: OfficeCode
     kind: OfficeKind
@@ -45,6 +61,9 @@ class Office:
     contacts: tuple[Contact, ...]
     offers: Mapping[ProcedureCode, Offer]
     address: str = ""
+    parent: OfficeCode | None = None
+    first: date | None = None
+    last: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,23 +92,38 @@ class BookingCore:
             rename_person(self.connection, older, newest)
         return newest
 
-    def days(self, office: OfficeCode, procedure: ProcedureCode, now: datetime) -> Sequence[date]:
-        return self._openings.days(office, procedure, now)
+    def days(
+        self, office: OfficeCode, procedure: ProcedureCode, now: datetime, people: int = 1
+    ) -> Sequence[date]:
+        return self._openings.days(office, procedure, now, people)
 
     def times(
-        self, office: OfficeCode, procedure: ProcedureCode, day: date, now: datetime
+        self,
+        office: OfficeCode,
+        procedure: ProcedureCode,
+        day: date,
+        now: datetime,
+        people: int = 1,
     ) -> Sequence[time]:
-        return self._openings.times(office, procedure, day, now)
+        return self._openings.times(office, procedure, day, now, people)
 
     def first_days(
-        self, office: OfficeCode, procedures: Sequence[ProcedureCode], now: datetime
+        self,
+        office: OfficeCode,
+        procedures: Sequence[ProcedureCode],
+        now: datetime,
+        people: int = 1,
     ) -> Mapping[ProcedureCode, date]:
-        return self._openings.first_days(office, procedures, now)
+        return self._openings.first_days(office, procedures, now, people)
 
     def earliest(
-        self, procedure: ProcedureCode, offices: Sequence[OfficeCode], now: datetime
+        self,
+        procedure: ProcedureCode,
+        offices: Sequence[OfficeCode],
+        now: datetime,
+        people: int = 1,
     ) -> Mapping[OfficeCode, date]:
-        return self._openings.earliest(procedure, offices, now)
+        return self._openings.earliest(procedure, offices, now, people)
 
     def hold(
         self, contact: int, place: Place, applicant: Applicant, request: str, now: datetime

@@ -101,10 +101,11 @@ class Claiming:
 
     def _span(self, place: Place, now: datetime) -> Span | None:
         """None for a place that the network does not have, or not now."""
-        slot, need = place.slot, self.openings.need(place.slot.office, place.procedure)
+        slot = place.slot
+        need = next(iter(self.openings.needs(slot.office, place.procedure)), None)
         if need is None or slot.timezone != self.network.offices[slot.office].timezone:
             return None
-        if not self.openings.bounds(slot.office, now).admit(slot.start_minute):
+        if not self.openings.bounds(need, now).admit(slot.start_minute):
             return None
         end = slot.start_minute + need.cells * need.quantum
         minutes = range(slot.start_minute, end, need.quantum)

@@ -1,8 +1,9 @@
 """What can be booked, as people ask for it. It only suggests: a place is decided when claimed."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
@@ -10,6 +11,8 @@ from ventanilla.calendar.availability import Bounds, bounds, cells_needed, day_s
 from ventanilla.catalogue.network import Network
 from ventanilla.domain.office import OfficeCode, ProcedureCode
 from ventanilla.storage.runs import Need, first_days, open_days, open_times
+
+K = TypeVar("K")
 
 
 @dataclass(frozen=True)
@@ -20,66 +23,97 @@ class Openings:
     network: Network
     notice: timedelta
 
-    def days(self, office: OfficeCode, procedure: ProcedureCode, now: datetime) -> Sequence[date]:
-        need = self.need(office, procedure)
-        if need is None:
-            return ()
-        found = open_days(self.connection, need, self.bounds(office, now))
-        return tuple(map(date.fromisoformat, found))
+    def days(
+        self, office: OfficeCode, procedure: ProcedureCode, now: datetime, people: int = 1
+    ) -> Sequence[date]:
+        found: set[str] = set()
+        for need in self.needs(office, procedure, people):
+            found.update(open_days(self.connection, need, self.bounds(need, now)))
+        return tuple(map(date.fromisoformat, sorted(found)))
 
     def times(
-        self, office: OfficeCode, procedure: ProcedureCode, day: date, now: datetime
+        self,
+        office: OfficeCode,
+        procedure: ProcedureCode,
+        day: date,
+        now: datetime,
+        people: int = 1,
     ) -> Sequence[time]:
-        need = self.need(office, procedure)
-        if need is None:
-            return ()
-        within, zone = self.bounds(office, now), self.network.offices[office].timezone
-        first = max(within.first, day_start(day, zone))
-        end = min(within.end, day_start(day + timedelta(days=1), zone))
-        return tuple(map(time.fromisoformat, open_times(self.connection, need, first, end)))
+        found: set[str] = set()
+        for need in self.needs(office, procedure, people):
+            within, zone = self.bounds(need, now), self.network.offices[office].timezone
+            first = max(within.first, day_start(day, zone))
+            end = min(within.end, day_start(day + timedelta(days=1), zone))
+            found.update(open_times(self.connection, need, first, end))
+        return tuple(map(time.fromisoformat, sorted(found)))
 
     def first_days(
-        self, office: OfficeCode, procedures: Sequence[ProcedureCode], now: datetime
+        self,
+        office: OfficeCode,
+        procedures: Sequence[ProcedureCode],
+        now: datetime,
+        people: int = 1,
     ) -> Mapping[ProcedureCode, date]:
-        needs = {code: self.need(office, code) for code in procedures}
-        found = self._first({need for need in needs.values() if need}, now)
-        return {code: found[need] for code, need in needs.items() if need in found}
+        return self._first({code: self.needs(office, code, people) for code in procedures}, now)
 
     def earliest(
-        self, procedure: ProcedureCode, offices: Sequence[OfficeCode], now: datetime
+        self,
+        procedure: ProcedureCode,
+        offices: Sequence[OfficeCode],
+        now: datetime,
+        people: int = 1,
     ) -> Mapping[OfficeCode, date]:
-        needs = {office: self.need(office, procedure) for office in offices}
-        found = self._first({need for need in needs.values() if need}, now)
-        return {office: found[need] for office, need in needs.items() if need in found}
+        return self._first({code: self.needs(code, procedure, people) for code in offices}, now)
 
-    def need(self, office: OfficeCode, procedure: ProcedureCode) -> Need | None:
-        """None where the office does not handle the procedure."""
+    def needs(
+        self, office: OfficeCode, procedure: ProcedureCode, people: int = 1
+    ) -> tuple[Need, ...]:
+        """What `people` together need, by pool, in the order in which they are tried.
+
+        Empty where the office does not handle the procedure, or takes no party of that size.
+        """
         known = self.network.offices.get(office)
         offer = known.offers.get(procedure) if known else None
-        if offer is None:
-            return None
-        pools = self.network.schedules[office].pools
-        quantum = next(pool.quantum for pool in pools if pool.code == offer.pool)
-        return Need(office, offer.pool, quantum, cells_needed(offer.minutes, quantum))
+        if offer is None or not 1 <= people <= offer.most_people:
+            return ()
+        serial = people if offer.together == "serial" else 1
+        pools = {pool.code: pool for pool in self.network.schedules[office].pools}
+        return tuple(
+            Need(
+                office,
+                code,
+                pools[code].quantum,
+                cells_needed(offer.minutes, pools[code].quantum) * serial,
+                people // serial,
+            )
+            for code in offer.pools
+        )
 
-    def bounds(self, office: OfficeCode, now: datetime) -> Bounds:
-        zone = self.network.offices[office].timezone
+    def bounds(self, need: Need, now: datetime) -> Bounds:
+        """Between which starts the public can book in the need's pool."""
+        zone = self.network.offices[need.office].timezone
         return bounds(now, zone, self.notice, self.network.limits.horizon_days)
 
-    def _first(self, needs: Collection[Need], now: datetime) -> Mapping[Need | None, date]:
-        if not needs:
+    def _first(self, needs: Mapping[K, tuple[Need, ...]], now: datetime) -> Mapping[K, date]:
+        every = {need for some in needs.values() for need in some}
+        if not every:
             return {}
-        last = {need.office: self.bounds(need.office, now) for need in needs}
+        last = {need: self.bounds(need, now) for need in every}
         found = first_days(
             self.connection,
-            offices=last.keys(),
-            pools={need.pool for need in needs},
-            counts={need.cells for need in needs},
+            offices={need.office for need in every},
+            pools={need.pool for need in every},
+            counts={need.cells for need in every},
             first=next(iter(last.values())).first,
         )
-        days = {need: found.get((need.office, need.pool, need.cells)) for need in needs}
-        return {
-            need: date.fromisoformat(day)
-            for need, day in days.items()
-            if day is not None and day <= last[need.office].last.isoformat()
-        }
+        first = {}
+        for key, some in needs.items():
+            days = [
+                day
+                for need in some
+                if (day := found.get((need.office, need.pool, need.cells)))
+                and day <= last[need].last.isoformat()
+            ]
+            if days:
+                first[key] = date.fromisoformat(min(days))
+        return first

@@ -26,12 +26,13 @@ from ventanilla.storage.schema import cell, pool
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """`cells` in a row, each of `quantum` minutes, of one pool."""
+    """`cells` in a row, each of `quantum` minutes, of one pool, with room for `units` in each."""
 
     office: OfficeCode
     pool: str
     quantum: int
     cells: int
+    units: int = 1
 
 
 def open_days(connection: Connection, need: Need, within: Bounds) -> Sequence[str]:
