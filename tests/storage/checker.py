@@ -2,46 +2,63 @@
 
 from sqlalchemy import Connection, text
 
-OVERSOLD = """
-    SELECT pool_id, start_minute FROM (
-        SELECT claim.pool_id, claim.start_minute, SUM(claim.units) AS sold
+PLACED = "('held', 'offered', 'confirmed', 'checked_in', 'no_show')"
+"""States in which an appointment has, or had, its cells."""
+
+SOLD = f"""
+    SELECT pool_id, start_minute, SUM(units) AS sold, SUM(open_units) AS sold_open FROM (
+        SELECT claim.pool_id, claim.start_minute, claim.units, claim.open_units
         FROM claim JOIN appointment ON appointment.id = claim.appointment_id
-        WHERE appointment.state IN ('held', 'confirmed')
-        GROUP BY claim.pool_id, claim.start_minute
-    ) AS sold JOIN cell USING (pool_id, start_minute)
+        WHERE appointment.state IN {PLACED}
+        UNION ALL
+        SELECT pool_id, start_minute, units, units FROM vacancy
+    ) AS ledger GROUP BY pool_id, start_minute
+"""
+
+OVERSOLD = f"""
+    SELECT pool_id, start_minute FROM ({SOLD}) AS sold JOIN cell USING (pool_id, start_minute)
     WHERE sold > cap_total + over
 """
 """I1: held and booked places are at most the capacity, whatever the counters say."""
 
-DRIFTED = """
+DRIFTED = f"""
     SELECT cell.pool_id, cell.start_minute
-    FROM cell LEFT JOIN (
-        SELECT claim.pool_id, claim.start_minute, SUM(claim.units) AS sold
-        FROM claim JOIN appointment ON appointment.id = claim.appointment_id
-        WHERE appointment.state IN ('held', 'confirmed')
-        GROUP BY claim.pool_id, claim.start_minute
-    ) AS live ON live.pool_id = cell.pool_id AND live.start_minute = cell.start_minute
-    WHERE cell.used_total <> COALESCE(live.sold, 0) OR cell.used_open <> COALESCE(live.sold, 0)
+    FROM cell LEFT JOIN ({SOLD}) AS live
+        ON live.pool_id = cell.pool_id AND live.start_minute = cell.start_minute
+    WHERE cell.used_total <> COALESCE(live.sold, 0)
+        OR cell.used_open <> COALESCE(live.sold_open, 0)
 """
-"""I2: a cell's counters equal its live holds and bookings."""
+"""I2: a cell's counters equal its live holds and bookings, and what is kept back of it."""
 
-LOST = """
+LOST = f"""
     SELECT appointment.id, appointment.folio
     FROM appointment LEFT JOIN claim ON claim.appointment_id = appointment.id
-    WHERE appointment.state IN ('held', 'confirmed')
-    GROUP BY appointment.id, appointment.folio, appointment.cells
+        AND claim.pool_id = appointment.pool_id
+    WHERE appointment.state IN {PLACED}
+    GROUP BY appointment.id, appointment.folio, appointment.cells, appointment.start_minute
     HAVING COUNT(claim.start_minute) <> appointment.cells
+        OR MIN(claim.start_minute) <> appointment.start_minute
     UNION ALL
     SELECT appointment.id, appointment.folio
     FROM appointment JOIN claim ON claim.appointment_id = appointment.id
-    WHERE appointment.state NOT IN ('held', 'confirmed')
+    WHERE appointment.state NOT IN {PLACED} OR claim.pool_id <> appointment.pool_id
 """
-"""I2, from the other side: live appointments have all their cells, the others none."""
+"""I2 and I13, from the other side: who has a place has all its cells and no others, the rest none.
+"""
+
+ELSEWHERE = f"""
+    SELECT appointment.id, appointment.folio
+    FROM appointment JOIN cell
+        ON cell.pool_id = appointment.pool_id AND cell.start_minute = appointment.start_minute
+    WHERE appointment.state IN {PLACED}
+        AND (cell.local_date <> appointment.local_date OR cell.local_time <> appointment.local_time)
+"""
+"""I15: the cells of an appointment are those of the day and time that its person was told."""
 
 TWICE = """
     SELECT person_key, dedupe_group
     FROM participant JOIN appointment ON appointment.id = participant.appointment_id
-    WHERE appointment.state IN ('held', 'confirmed') AND participant.active = 1
+    WHERE appointment.state IN ('held', 'confirmed', 'checked_in') AND participant.active = 1
     GROUP BY person_key, dedupe_group
     HAVING COUNT(*) > 1
 """
@@ -50,7 +67,8 @@ TWICE = """
 LEFT_ACTIVE = """
     SELECT appointment.id, appointment.folio
     FROM participant JOIN appointment ON appointment.id = participant.appointment_id
-    WHERE participant.active = 1 AND appointment.state NOT IN ('held', 'confirmed')
+    WHERE participant.active = 1
+        AND appointment.state NOT IN ('held', 'confirmed', 'checked_in')
     UNION ALL
     SELECT appointment.id, appointment.folio
     FROM participant JOIN appointment ON appointment.id = participant.appointment_id
@@ -61,23 +79,44 @@ LEFT_ACTIVE = """
 MISCOUNTED = """
     SELECT quota.scope, quota.period
     FROM quota
-    WHERE used <> (
+    WHERE scope LIKE 'contact:%' AND used <> (
         SELECT COUNT(*) FROM appointment
-        WHERE state IN ('held', 'confirmed') AND 'contact:' || contact_id = quota.scope
+        WHERE state IN ('held', 'confirmed', 'checked_in', 'no_show')
+            AND channel NOT IN ('staff', 'draw')
+            AND 'contact:' || contact_id = quota.scope
+    )
+    UNION ALL
+    SELECT quota.scope, quota.period
+    FROM quota
+    WHERE scope LIKE 'day:%' AND used <> (
+        SELECT COUNT(*) FROM appointment
+        WHERE state IN ('held', 'offered', 'confirmed', 'checked_in')
+            AND local_date = quota.period
+            AND ('day:' || office || ':' || procedure = quota.scope
+                OR 'day:' || office || ':' || procedure LIKE quota.scope || '/%')
     )
 """
-"""Quotas equal the bookings they count. True while every booking is of one month."""
+"""Quotas equal the bookings they count. True while every booking is of one month, and nobody who
+did not come was counted in a day."""
 
-ISSUED_TWICE = "SELECT folio, COUNT(*) FROM appointment GROUP BY folio HAVING COUNT(*) > 1"
+ISSUED_TWICE = """
+    SELECT folio, COUNT(*)
+    FROM (SELECT folio FROM appointment UNION ALL SELECT folio FROM party) AS issued
+    GROUP BY folio HAVING COUNT(*) > 1
+"""
 """I8, as far as one moment shows it."""
 
-OVERDUE = "SELECT id, folio FROM appointment WHERE state = 'held' AND hold_until <= :now"
+OVERDUE = """
+    SELECT id, folio FROM appointment
+    WHERE state IN ('held', 'offered') AND hold_until <= :now
+"""
 """I14: right after a sweep at `now` (UTC seconds), no hold that ran out is left."""
 
 QUESTIONS = {
     "I1 oversold": OVERSOLD,
     "I2 drifted": DRIFTED,
     "I2 lost": LOST,
+    "I15 elsewhere": ELSEWHERE,
     "I3 twice": TWICE,
     "I3 left active": LEFT_ACTIVE,
     "quota": MISCOUNTED,

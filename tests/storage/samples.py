@@ -1,5 +1,6 @@
 """A small network and the people who book in it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from secrets import randbelow
@@ -7,14 +8,23 @@ from secrets import randbelow
 from sqlalchemy import Connection, delete, insert, update
 
 from ventanilla.catalogue.network import Limits, Network, PrivacyNotice
-from ventanilla.catalogue.schedule import Closures, Pool, Schedule, Session
+from ventanilla.catalogue.schedule import ROLLING, Closures, Pool, Release, Schedule, Session
 from ventanilla.desk.networks import apply
+from ventanilla.desk.ports import Seat, Waitlist
 from ventanilla.domain.applicant import Applicant, BirthPlace
 from ventanilla.domain.appointment import Place
-from ventanilla.domain.office import Offer, Office, OfficeCode, Procedure, ProcedureCode
+from ventanilla.domain.office import (
+    Offer,
+    Office,
+    OfficeCode,
+    Procedure,
+    ProcedureCode,
+    Together,
+)
 from ventanilla.domain.slot import Slot
 from ventanilla.storage.bookings import BookingCore
 from ventanilla.storage.database import Database
+from ventanilla.storage.freeing import NOBODY
 from ventanilla.storage.networks import StoredNetworks
 from ventanilla.storage.schema import (
     appointment,
@@ -23,7 +33,10 @@ from ventanilla.storage.schema import (
     contact,
     event,
     participant,
+    party,
     quota,
+    touched,
+    vacancy,
 )
 from ventanilla.storage.vault import Vault
 
@@ -49,10 +62,24 @@ def a_network(
     month_limit: int = 3,
     offices: tuple[OfficeCode, ...] = (AUSTIN, VANCOUVER),
     quantum: int = 15,
+    public: int | None = None,
+    pools: tuple[str, ...] = ("counter",),
+    quotas: Mapping[ProcedureCode, int] | None = None,
+    most_people: int = 1,
+    together: Together = "parallel",
+    release: Release = ROLLING,
 ) -> Network:
     """Weekday mornings of four cells: a visa takes two, a passport one."""
-    session = Session(WEEKDAYS, start, end, capacity)
-    schedule = Schedule((Pool("counter", quantum, (session,)),), Closures(("us-federal",)))
+    session = Session(WEEKDAYS, start, end, capacity, public=public)
+    schedule = Schedule(
+        tuple(Pool(code, quantum, (session,), release) for code in pools),
+        Closures(("us-federal",)),
+        quotas=quotas or {},
+    )
+    offers = {
+        procedure: Offer(pools, minutes, most_people, together)
+        for procedure, minutes in MINUTES.items()
+    }
     return Network(
         code="test",
         title={"es": "Red"},
@@ -61,7 +88,7 @@ def a_network(
         limits=Limits(month_limit, 10, horizon, 2, 9),
         notice=PrivacyNotice("1", date(2026, 1, 1), ()),
         help=(),
-        offices={code: _office(code) for code in offices},
+        offices={code: replace(_office(code), offers=offers) for code in offices},
         procedures={code: _procedure(code) for code in (PASSPORT, VISA)},
         schedules=dict.fromkeys(offices, schedule),
     )
@@ -104,7 +131,7 @@ def put(database: Database, network: Network, contacts: int = 3, now: datetime =
 def clear(database: Database) -> None:
     """Nobody ever booked; network and contacts stay."""
     with database.write() as connection:
-        for table in (event, claim, participant, appointment, quota):
+        for table in (event, claim, vacancy, participant, appointment, party, quota, touched):
             connection.execute(delete(table))
         connection.execute(update(cell).values(used_total=0, used_open=0))
 
@@ -114,8 +141,9 @@ def a_core(
     network: Network,
     below=None,
     notice: timedelta = timedelta(),
+    waitlist: Waitlist = NOBODY,
 ) -> BookingCore:
-    return BookingCore(connection, network, VAULT, below or randbelow, notice)
+    return BookingCore(connection, network, VAULT, below or randbelow, notice, waitlist)
 
 
 def a_place(
@@ -138,3 +166,7 @@ ANA = Applicant(
     email="ana@example.org",
     language="es",
 )
+
+
+def a_seat(*arguments, **named) -> Seat:
+    return Seat(a_place(*arguments, **named), ANA)

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from tests.storage.desk import Desk
 from tests.storage.samples import ANA, NOW, PASSPORT, VANCOUVER, a_core, a_place
 from ventanilla.desk.ports import Confirmed, Held, Refused
+from ventanilla.storage.appointments import own_holds
 from ventanilla.storage.schema import appointment
 
 LATER = NOW + timedelta(minutes=11)
@@ -104,17 +105,13 @@ def test_the_sweep_never_takes_a_confirmed_appointment(desk: Desk):
 
 
 def test_a_late_sweeper_with_an_old_list_loses_to_the_confirmation(desk: Desk):
-    from ventanilla.storage.appointments import own_hold
-    from ventanilla.storage.claiming import run_out
-    from ventanilla.storage.settlement import settle
-
     desk.hold(1, a_place())
     with desk.database.read() as connection:
-        seen = own_hold(connection, 1)
+        seen = own_holds(connection, 1)
     desk.confirm(1, a_place())
 
     with desk.database.write() as connection:
-        ended = settle(connection, [run_out(seen, LATER)], None, 0).ended
+        ended = a_core(connection, desk.network).freeing.expire(seen, LATER)
 
     assert ended == 0
     assert len(desk.upcoming(1, NOW)) == 1

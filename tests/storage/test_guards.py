@@ -15,11 +15,9 @@ from tests.storage.checker import faults, overdue
 from tests.storage.desk import Desk
 from tests.storage.samples import ANA, NOW, VANCOUVER, a_core, a_place
 from ventanilla.desk.ports import Held, Refused
-from ventanilla.storage import settlement
-from ventanilla.storage.appointments import own_hold, seconds
-from ventanilla.storage.claiming import run_out
+from ventanilla.storage import settlement, taking
+from ventanilla.storage.appointments import own_holds, seconds
 from ventanilla.storage.schema import appointment, cell
-from ventanilla.storage.settlement import settle
 
 LATER = NOW + timedelta(minutes=11)
 
@@ -27,7 +25,7 @@ UNCONDITIONAL = (
     update(cell)
     .where(cell.c.pool_id == bindparam("pool"), cell.c.start_minute == bindparam("minute"))
     .values(
-        used_open=cell.c.used_open + bindparam("units"),
+        used_open=cell.c.used_open + bindparam("public_units"),
         used_total=cell.c.used_total + bindparam("units"),
     )
 )
@@ -47,7 +45,7 @@ def rolled_back(desk: Desk) -> Iterator[Connection]:
 def test_i1_without_the_condition_the_check_of_the_table_is_the_last_line(desk, monkeypatch):
     desk.hold(1, a_place())
     desk.hold(2, a_place(time(9, 30), "luz"))
-    monkeypatch.setattr(settlement, "MOVE", UNCONDITIONAL)
+    monkeypatch.setattr(taking, "MOVE", UNCONDITIONAL)
 
     with pytest.raises(IntegrityError):
         desk.hold(2, a_place(person="luz"))
@@ -153,17 +151,18 @@ def test_i14_a_sweepers_wrong_clock_gives_no_place_to_two(desk: Desk, wrong: tim
 def test_without_compare_and_swap_a_late_sweep_takes_a_confirmed_place(desk, monkeypatch):
     desk.hold(1, a_place())
     with desk.database.read() as connection:
-        seen = own_hold(connection, 1)
+        (seen,) = own_holds(connection, 1)
     desk.confirm(1, a_place())
     anything = (
         update(appointment)
         .where(appointment.c.id == bindparam("number"), bindparam("latest") > 0)
-        .values(state=bindparam("ends_as"))
+        .values(state=bindparam("becomes"), revision=appointment.c.revision + 1)
+        .returning(appointment.c.revision)
     )
 
     monkeypatch.setattr(settlement, "END", anything)
     with rolled_back(desk) as connection:
-        ended = settle(connection, [run_out(seen, LATER)], None, 0).ended
+        ended = a_core(connection, desk.network).freeing.expire([seen], LATER)
         lost = a_core(connection, desk.network).upcoming(1, NOW) == ()
 
     assert (ended, lost) == (1, True)
@@ -172,17 +171,18 @@ def test_without_compare_and_swap_a_late_sweep_takes_a_confirmed_place(desk, mon
 def test_without_compare_and_swap_a_hold_gives_its_place_back_twice(desk, monkeypatch):
     desk.hold(1, a_place())
     with desk.database.read() as connection:
-        seen = own_hold(connection, 1)
+        (seen,) = own_holds(connection, 1)
     desk.expire(LATER, 10)
     anything = (
         update(appointment)
         .where(appointment.c.id == bindparam("number"), bindparam("latest") > 0)
-        .values(state=bindparam("ends_as"))
+        .values(state=bindparam("becomes"), revision=appointment.c.revision + 1)
+        .returning(appointment.c.revision)
     )
 
     monkeypatch.setattr(settlement, "END", anything)
     with pytest.raises(IntegrityError), desk.database.write() as connection:
-        settle(connection, [run_out(seen, LATER)], None, 0)
+        a_core(connection, desk.network).freeing.expire([seen], LATER)
 
 
 def test_the_contacts_one_hold_is_the_tables_rule_too(desk: Desk):

@@ -8,7 +8,7 @@ from typing import Literal, Protocol, TypeAlias
 
 from ventanilla.catalogue.network import Network
 from ventanilla.desk.network_ports import Networks
-from ventanilla.desk.ports import Bookings, Confirmed
+from ventanilla.desk.ports import Bookings, Confirmed, Life
 from ventanilla.domain.language import Language
 from ventanilla.domain.message import Address, Inbound, Message, Receipt, Sending
 
@@ -181,6 +181,9 @@ class Ledger(Protocol):
 
     @property
     def bookings(self) -> Bookings: ...
+
+    @property
+    def life(self) -> Life: ...
 
     @property
     def networks(self) -> Networks: ...

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ventanilla.domain.language import Language
-from ventanilla.domain.names import fold_name
+from ventanilla.domain.names import fold_name, like_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +47,9 @@ class Applicant:
         names = (self.given_names, self.paternal_surname, self.maternal_surname)
         country = self.birth_place.country
         return "|".join([*map(fold_name, names), self.birth_date.isoformat(), country])
+
+    @property
+    def likeness(self) -> str:
+        """What two spellings of the same person have in common; as personal as `identity`."""
+        names = like_name(self.given_names, self.paternal_surname, self.maternal_surname)
+        return f"{names}|{self.birth_date.isoformat()}|{self.birth_place.country}"

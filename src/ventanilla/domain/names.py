@@ -25,6 +25,30 @@ _FOLDED = str.maketrans(
 )
 
 
+_SHORT = {
+    "ma": "maria",
+    "fco": "francisco",
+    "gpe": "guadalupe",
+    "guad": "guadalupe",
+    "j": "jose",
+    "jse": "jose",
+    "mtz": "martinez",
+    "hdz": "hernandez",
+    "hdez": "hernandez",
+    "glez": "gonzalez",
+    "gzz": "gonzalez",
+    "rdz": "rodriguez",
+    "rdgz": "rodriguez",
+    "fdez": "fernandez",
+    "lpz": "lopez",
+    "pz": "perez",
+    "dgo": "domingo",
+    "ign": "ignacio",
+    "snt": "santiago",
+}
+"""What Mexican papers write for common names; the list is for warnings, not for decisions."""
+
+
 def clean_name(text: str) -> str:
     """`text` as it will be printed: composed, one space between words, plain quotes and hyphens."""
     text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
@@ -50,3 +74,13 @@ def fold_name(name: str) -> str:
     name = unicodedata.normalize("NFKD", clean_name(name).casefold().replace("ß", "ss"))
     name = "".join(c for c in name if not unicodedata.combining(c)).translate(_FOLDED)
     return re.sub(r"[^a-z]", "", name)
+
+
+def like_name(*names: str) -> str:
+    """What is the same for two spellings of one person's name, for a warning only.
+
+    Abbreviations are written out and the words sorted: a surname in the wrong field, or Ma. for
+    María, makes no difference. Two persons may well be alike.
+    """
+    words = [fold_name(word) for name in names for word in re.split(r"[ .\-]+", clean_name(name))]
+    return " ".join(sorted(_SHORT.get(word, word) for word in words if word))

@@ -14,21 +14,29 @@ from ventanilla.domain.appointment import Appointment, Place, State
 from ventanilla.domain.folio import Folio
 from ventanilla.domain.office import OfficeCode, ProcedureCode
 from ventanilla.domain.slot import Slot
-from ventanilla.storage.schema import appointment, participant
+from ventanilla.storage.schema import appointment, participant, party
 from ventanilla.storage.vault import Vault
 
 # Statements are built once: to put one together takes SQLAlchemy longer than SQLite to answer it.
 
-APPOINTMENTS = (
-    select(appointment, participant.c.person_key, participant.c.dedupe_group)
+ROWS = (
+    select(
+        appointment,
+        participant.c.person_key,
+        participant.c.dedupe_group,
+        participant.c.like_key,
+        party.c.folio.label("party_folio"),
+    )
     .join(participant, participant.c.appointment_id == appointment.c.id)
-    .order_by(appointment.c.start_minute, appointment.c.id)
+    .outerjoin(party, party.c.id == appointment.c.party_id)
 )
+
+APPOINTMENTS = ROWS.order_by(appointment.c.start_minute, appointment.c.id)
 """Rows with the person they are for, earliest first."""
 
-OWN_HOLD = APPOINTMENTS.where(
+OWN_HOLDS = ROWS.where(
     appointment.c.contact_id == bindparam("contact"), appointment.c.state == "held"
-)
+).order_by(appointment.c.seat)
 
 IN_THE_WAY = APPOINTMENTS.where(
     participant.c.person_key == bindparam("person"),
@@ -41,9 +49,9 @@ def appointments(connection: Connection, *where: ColumnElement[bool]) -> Sequenc
     return connection.execute(APPOINTMENTS.where(*where)).all()
 
 
-def own_hold(connection: Connection, contact: int) -> Row[Any] | None:
-    """The contact's one hold, also when it has run out."""
-    return connection.execute(OWN_HOLD, {"contact": contact}).first()
+def own_holds(connection: Connection, contact: int) -> Sequence[Row[Any]]:
+    """The contact's one hold, also when it has run out: a row for each person of the party."""
+    return connection.execute(OWN_HOLDS, {"contact": contact}).all()
 
 
 def in_the_way(connection: Connection, person: str, group: str) -> Row[Any] | None:
@@ -66,7 +74,8 @@ def rename_person(connection: Connection, older: Sequence[str], newest: str) -> 
 
 
 def lives(hold: Row[Any], now: datetime) -> bool:
-    return bool(hold.state == "held" and hold.hold_until > seconds(now))
+    """Whether what is kept only until a time still is."""
+    return bool(hold.state in ("held", "offered") and hold.hold_until > seconds(now))
 
 
 def is_past(row: Row[Any], now: datetime) -> bool:
@@ -88,17 +97,18 @@ class Standing:
 
 
 def standing_of(row: Row[Any]) -> Standing:
-    return Standing(row.state, row.revision, _slot(row))
+    return Standing(row.state, row.revision, slot_of(row))
 
 
 def held_of(row: Row[Any]) -> Held:
     place = Place(
-        slot=_slot(row),
+        slot=slot_of(row),
         procedure=ProcedureCode(row.procedure),
         group=row.dedupe_group,
         person=row.person_key,
     )
-    return Held(Folio(row.folio), place, datetime.fromtimestamp(row.hold_until, UTC))
+    until = datetime.fromtimestamp(row.hold_until, UTC)
+    return Held(Folio(row.folio), place, until, _party(row))
 
 
 def confirmed_of(row: Row[Any], vault: Vault) -> Confirmed:
@@ -106,12 +116,12 @@ def confirmed_of(row: Row[Any], vault: Vault) -> Confirmed:
     found = Appointment(
         folio=Folio(row.folio),
         state=row.state,
-        slot=_slot(row),
+        slot=slot_of(row),
         procedure=ProcedureCode(row.procedure),
         revision=row.revision,
         applicant=unseal(vault, row.folio, row.applicant_sealed),
     )
-    return Confirmed(row.id, found)
+    return Confirmed(row.id, found, _party(row))
 
 
 def seal(vault: Vault, folio: str, applicant: Applicant) -> bytes:
@@ -123,7 +133,11 @@ def unseal(vault: Vault, folio: str, content: bytes) -> Applicant:
     return msgspec.json.decode(plain, type=Applicant)
 
 
-def _slot(row: Row[Any]) -> Slot:
+def _party(row: Row[Any]) -> Folio | None:
+    return Folio(row.party_folio) if row.party_folio else None
+
+
+def slot_of(row: Row[Any]) -> Slot:
     return Slot(
         day=date.fromisoformat(row.local_date),
         time=time.fromisoformat(row.local_time),

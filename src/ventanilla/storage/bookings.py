@@ -1,34 +1,51 @@
 """The booking core: what the desk asks of the calendar and its appointments."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, select, text, update
 
 from ventanilla.catalogue.network import Network
-from ventanilla.desk.ports import Confirmed, ConfirmOutcome, Held, HoldOutcome, Refused
+from ventanilla.desk.ports import (
+    Confirmed,
+    ConfirmOutcome,
+    Held,
+    HoldOutcome,
+    PartyHoldOutcome,
+    PartyOutcome,
+    Refused,
+    Seat,
+    Waitlist,
+)
 from ventanilla.domain.applicant import Applicant
-from ventanilla.domain.appointment import Appointment, Place
+from ventanilla.domain.appointment import CONTACT, Appointment, Cause, Place, Share
 from ventanilla.domain.folio import Folio
 from ventanilla.domain.office import OfficeCode, ProcedureCode
 from ventanilla.storage.appointments import (
     APPOINTMENTS,
+    ROWS,
     confirmed_of,
     held_of,
     lives,
-    own_hold,
+    own_holds,
     rename_person,
     seal,
     seconds,
 )
-from ventanilla.storage.claiming import Claiming, Wish, already_booked, given_up, run_out
+from ventanilla.storage.claiming import Claiming, Wish, already_booked, request_of
+from ventanilla.storage.freeing import NOBODY, Freeing
 from ventanilla.storage.openings import Openings
+from ventanilla.storage.persons import Named, alike
 from ventanilla.storage.schema import appointment, contact
-from ventanilla.storage.settlement import record, settle
+from ventanilla.storage.settlement import Pass, Settled, record, settle
 from ventanilla.storage.vault import Vault
+
+CHANNEL = "whatsapp"
+"""Of what people book themselves; the portal will name its own."""
 
 LOCK = (
     select(contact.c.id).where(contact.c.id == bindparam("contact")).with_for_update(key_share=True)
@@ -43,11 +60,15 @@ UPCOMING = APPOINTMENTS.where(
 )
 
 DUE = (
-    select(appointment)
-    .where(appointment.c.state == "held", appointment.c.hold_until <= bindparam("now"))
+    ROWS.where(
+        text("appointment.state IN ('held', 'offered')"),
+        appointment.c.hold_until <= bindparam("now"),
+    )
     .order_by(appointment.c.hold_until)
     .limit(bindparam("limit"))
 )
+"""The states are written out, never bound: only then do both databases see that the partial index
+answers."""
 
 CONFIRM = (
     update(appointment)
@@ -81,10 +102,15 @@ class BookingCore:
     vault: Vault
     below: Callable[[int], int]
     notice: timedelta
+    waitlist: Waitlist = NOBODY
 
     @cached_property
     def _openings(self) -> Openings:
         return Openings(self.connection, self.network, self.notice)
+
+    @cached_property
+    def freeing(self) -> Freeing:
+        return Freeing(self.connection, self.claiming, self.waitlist, self.notice)
 
     def person(self, identity: str) -> str:
         newest, *older = (key.hex() for key in self.vault.indexes("person", identity))
@@ -128,48 +154,79 @@ class BookingCore:
     def hold(
         self, contact: int, place: Place, applicant: Applicant, request: str, now: datetime
     ) -> HoldOutcome:
-        self._lock(contact)
-        self.person(applicant.identity)
-        if known := self._by_request(request):
+        outcome = self.hold_party(contact, (Seat(place, applicant),), request, now)
+        return outcome if isinstance(outcome, Refused) else outcome[0]
+
+    def hold_party(
+        self, contact: int, seats: Sequence[Seat], request: str, now: datetime
+    ) -> PartyHoldOutcome:
+        self._prepare(contact, seats)
+        if known := self._by_request(request, len(seats)):
             return _what_became_of(known, contact, now)
-        own = own_hold(self.connection, contact)
-        if own and lives(own, now) and held_of(own).place == place:
-            return held_of(own)
-        return self._claim(Wish(contact, place, applicant, request), own, now)
+        own = own_holds(self.connection, contact)
+        if self._are(own, seats, now) and all(lives(row, now) for row in own):
+            return tuple(map(held_of, own))
+        claimed = self._claim(self._wish(contact, seats, request, now), own, now)
+        if isinstance(claimed, Refused):
+            return claimed
+        return tuple(map(held_of, own_holds(self.connection, contact)))
 
     def held(self, contact: int, now: datetime) -> Held | None:
-        own = own_hold(self.connection, contact)
-        return held_of(own) if own and lives(own, now) else None
+        own = own_holds(self.connection, contact)
+        return held_of(own[0]) if own and lives(own[0], now) else None
 
     def release(self, contact: int, now: datetime) -> None:
         self._lock(contact)
-        if own := own_hold(self.connection, contact):
-            settle(self.connection, [given_up(own, now)], None, seconds(now))
+        if own := own_holds(self.connection, contact):
+            endings = [self.claiming.given_up(row, now) for row in own]
+            settle(self.connection, Pass(endings), CONTACT, seconds(now))
 
     def expire(self, now: datetime, limit: int) -> int:
-        """End up to `limit` holds that ran out; how many did."""
         due = self.connection.execute(DUE, {"now": seconds(now), "limit": limit}).all()
-        endings = [run_out(row, now) for row in due]
-        return settle(self.connection, endings, None, seconds(now)).ended
+        return self.freeing.expire(due, now)
 
     def confirm(
         self, contact: int, place: Place, applicant: Applicant, request: str, now: datetime
     ) -> ConfirmOutcome:
-        self._lock(contact)
-        self.person(applicant.identity)
-        known = self._by_request(request)
-        if known and known.state != "held":
-            mine = known.contact_id == contact and known.state == "confirmed"
-            return confirmed_of(known, self.vault) if mine else Refused("taken")
-        wish = Wish(contact, place, applicant, request)
-        own = own_hold(self.connection, contact)
-        if confirmed := self._confirm_hold(wish, own, now):
+        outcome = self.confirm_party(contact, (Seat(place, applicant),), request, now)
+        return outcome if isinstance(outcome, Refused) else outcome[0]
+
+    def confirm_party(
+        self, contact: int, seats: Sequence[Seat], request: str, now: datetime
+    ) -> PartyOutcome:
+        self._prepare(contact, seats)
+        known = self._by_request(request, len(seats))
+        if known and known[0].state != "held":
+            return self._made(known, contact)
+        own = own_holds(self.connection, contact)
+        if confirmed := self._confirm_holds(own, seats, request, now):
             return confirmed
-        outcome = self._claim(wish, own, now)
-        if isinstance(outcome, Refused):
-            return outcome
-        own = own_hold(self.connection, contact)
-        return self._confirm_hold(wish, own, now) or Refused("taken")
+        claimed = self._claim(self._wish(contact, seats, request, now), own, now)
+        if isinstance(claimed, Refused):
+            return claimed
+        own = own_holds(self.connection, contact)
+        return self._confirm_holds(own, seats, request, now) or Refused("taken")
+
+    def book(
+        self,
+        contact: int,
+        seats: Sequence[Seat],
+        request: str,
+        now: datetime,
+        share: Share,
+        by: Cause,
+    ) -> PartyOutcome:
+        self._prepare(contact, seats)
+        if known := self._by_request(request, len(seats)):
+            return self._made(known, contact)
+        channel = {"public": "whatsapp", "staff": "staff", "drawn": "draw"}[share]
+        wish = Wish(contact, seats, request, by, "confirmed", share, channel)
+        claimed = self._claim(wish, (), now)
+        if isinstance(claimed, Refused):
+            return claimed
+        rows = self._by_request(request, len(seats))
+        self._warn(rows, by, now)
+        return tuple(confirmed_of(row, self.vault) for row in rows)
 
     def booked(self, contact: int, person: str, group: str, now: datetime) -> Refused | None:
         return already_booked(self.connection, contact, person, group, now)
@@ -178,51 +235,113 @@ class BookingCore:
         ahead = self.connection.execute(UPCOMING, {"contact": contact, "now": seconds(now)})
         return tuple(confirmed_of(row, self.vault) for row in ahead)
 
-    def _lock(self, number: int) -> None:
-        """One change of a contact's at a time. SQLite has one writer and drops the words."""
-        self.connection.execute(LOCK, {"contact": number})
+    # -- pieces -------------------------------------------------------------------------------
 
-    def _by_request(self, request: str) -> Row[Any] | None:
-        return self.connection.execute(BY_REQUEST, {"request": request}).first()
+    @cached_property
+    def claiming(self) -> Claiming:
+        return Claiming(self.connection, self.network, self.vault, self._openings, self.below)
 
-    def _claim(self, wish: Wish, own: Row[Any] | None, now: datetime) -> HoldOutcome:
-        openings = self._openings
-        claiming = Claiming(self.connection, self.network, self.vault, openings, self.below)
-        return claiming.claim(wish, own, now)
+    def _prepare(self, contact: int, seats: Sequence[Seat]) -> None:
+        lock(self.connection, contact)
+        for seat in seats:
+            self.person(seat.applicant.identity)
 
-    def _confirm_hold(self, wish: Wish, own: Row[Any] | None, now: datetime) -> Confirmed | None:
-        """Compare and swap: of all that confirm or end a hold at once, one does."""
-        if own is None or held_of(own).place != wish.place:
-            return None
-        values = {
-            "number": own.id,
-            "now": seconds(now),
-            "request": wish.request,
-            "applicant": seal(self.vault, own.folio, wish.applicant),
-        }
-        revision = self.connection.scalar(CONFIRM, values)
-        if revision is None:
-            return None
-        record(self.connection, [(own.id, "confirmed")], seconds(now))
-        return Confirmed(
-            own.id,
-            Appointment(
-                folio=Folio(own.folio),
-                state="confirmed",
-                slot=wish.place.slot,
-                procedure=wish.place.procedure,
-                revision=revision,
-                applicant=wish.applicant,
-            ),
-        )
+    def _lock(self, contact: int) -> None:
+        lock(self.connection, contact)
+
+    def _by_request(self, request: str, people: int) -> Sequence[Row[Any]]:
+        """What this request made or changed last, a row for each person."""
+        first = self.connection.execute(BY_REQUEST, {"request": request}).first()
+        if first is None:
+            return ()
+        others = (request_of(request, seat) for seat in range(1, people))
+        rest = [self.connection.execute(BY_REQUEST, {"request": one}).first() for one in others]
+        return [first, *(row for row in rest if row is not None)]
+
+    def _wish(self, contact: int, seats: Sequence[Seat], request: str, now: datetime) -> Wish:
+        minutes = timedelta(minutes=self.network.limits.hold_minutes)
+        until = now.replace(microsecond=0) + minutes
+        return Wish(contact, seats, request, CONTACT, "held", "public", CHANNEL, until)
+
+    def _claim(self, wish: Wish, own: Sequence[Row[Any]], now: datetime) -> Settled | Refused:
+        return self.claiming.claim(wish, own, now)
+
+    def _are(self, own: Sequence[Row[Any]], seats: Sequence[Seat], now: datetime) -> bool:
+        """Whether these rows are the very places wanted."""
+        if len(own) != len(seats):
+            return False
+        if len(own) == 1:
+            return held_of(own[0]).place == seats[0].place
+        spans = self.claiming.spans(seats[0], len(seats), "public", now)
+        places = [
+            tuple(replace(seat.place, slot=slot) for seat, slot in zip(seats, s.slots, strict=True))
+            for s in spans
+        ]
+        return tuple(held_of(row).place for row in own) in places
+
+    def _made(self, known: Sequence[Row[Any]], contact: int) -> PartyOutcome:
+        if known[0].contact_id != contact or known[0].state != "confirmed":
+            return Refused("taken")
+        return tuple(confirmed_of(row, self.vault) for row in known)
+
+    def _confirm_holds(
+        self, own: Sequence[Row[Any]], seats: Sequence[Seat], request: str, now: datetime
+    ) -> tuple[Confirmed, ...]:
+        """Compare and swap: of all that confirm or end a hold at once, one does. All or none."""
+        if not self._are(own, seats, now):
+            return ()
+        with self.connection.begin_nested() if len(own) > 1 else nullcontext() as savepoint:
+            confirmed = []
+            for number, (row, seat) in enumerate(zip(own, seats, strict=True)):
+                values = {
+                    "number": row.id,
+                    "now": seconds(now),
+                    "request": request_of(request, number),
+                    "applicant": seal(self.vault, row.folio, seat.applicant),
+                }
+                revision = self.connection.scalar(CONFIRM, values)
+                if revision is None:
+                    if savepoint is not None:
+                        savepoint.rollback()
+                    return ()
+                confirmed.append(_confirmed(row, seat, revision))
+        record(self.connection, [(row.id, "confirmed") for row in own], CONTACT, seconds(now))
+        self._warn(own, CONTACT, now)
+        return tuple(confirmed)
+
+    def _warn(self, rows: Sequence[Row[Any]], by: Cause, now: datetime) -> None:
+        """Leaves a word in the history where somebody very like this person has a place."""
+        for row in rows:
+            who = Named(row.person_key, row.like_key or "", row.dedupe_group)
+            if others := alike(self.connection, who):
+                why = Cause(by.actor, f"may be the same person as in {', '.join(others)}")
+                record(self.connection, [(row.id, "alike")], why, seconds(now))
 
 
-def _what_became_of(known: Row[Any], contact: int, now: datetime) -> HoldOutcome:
+def lock(connection: Connection, number: int) -> None:
+    """One change of a contact's at a time. SQLite has one writer and drops the words."""
+    connection.execute(LOCK, {"contact": number})
+
+
+def _confirmed(row: Row[Any], seat: Seat, revision: int) -> Confirmed:
+    held = held_of(row)
+    appointment = Appointment(
+        folio=held.folio,
+        state="confirmed",
+        slot=held.place.slot,
+        procedure=held.place.procedure,
+        revision=revision,
+        applicant=seat.applicant,
+    )
+    return Confirmed(row.id, appointment, held.party)
+
+
+def _what_became_of(known: Sequence[Row[Any]], contact: int, now: datetime) -> PartyHoldOutcome:
     """The answer to a request that was made before. Nobody learns of another contact's."""
-    if known.contact_id != contact:
+    if known[0].contact_id != contact:
         return Refused("taken")
-    if lives(known, now):
-        return held_of(known)
-    if known.state == "confirmed":
-        return Refused("already-yours", folio=Folio(known.folio))
+    if all(lives(row, now) for row in known):
+        return tuple(map(held_of, known))
+    if known[0].state == "confirmed":
+        return Refused("already-yours", folio=Folio(known[0].folio))
     return Refused("taken")

@@ -1,22 +1,29 @@
-"""Claiming a place: found in the network, attempted in a savepoint, refused with a reason."""
+"""Claiming places: found in the network, attempted in a savepoint, refused with a reason."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, and_, bindparam, func, or_, select
 
 from ventanilla.catalogue.network import Network
-from ventanilla.desk.ports import Held, HoldOutcome, Refused
-from ventanilla.domain.applicant import Applicant
-from ventanilla.domain.appointment import Place, Refusal
+from ventanilla.desk.ports import Refused, Seat
+from ventanilla.domain.appointment import Cause, Refusal, Share, State
 from ventanilla.domain.folio import Folio, new_folio
+from ventanilla.domain.slot import Slot
 from ventanilla.storage.appointments import in_the_way, is_past, lives, seal, seconds
+from ventanilla.storage.counting import Count, in_day, month_of
+from ventanilla.storage.denied import Denied, Reason
 from ventanilla.storage.openings import Openings
-from ventanilla.storage.runs import is_free
-from ventanilla.storage.schema import appointment, cell, claim, pool
-from ventanilla.storage.settlement import Beginning, Denied, Ending, Reason, settle
+from ventanilla.storage.persons import Named
+from ventanilla.storage.runs import Need, is_free
+from ventanilla.storage.schema import appointment, cell, claim, party, pool, vacancy
+from ventanilla.storage.settlement import Beginning, Ending, Pass, Settled, month, settle
+from ventanilla.storage.taking import Claims, Vacating
+from ventanilla.storage.upserts import insert_into
 from ventanilla.storage.vault import Vault
 
 FOLIOS_TRIED = 5
@@ -24,9 +31,6 @@ FOLIOS_TRIED = 5
 
 FOREVER = 2**62
 """A time, in UTC seconds, that no hold outlives."""
-
-CHANNEL = "whatsapp"
-"""The one there is; staff and the portal will name theirs."""
 
 AMONG = cell.c.start_minute.in_(bindparam("minutes", expanding=True))
 
@@ -41,7 +45,12 @@ LOOK = (
 THERE = (
     select(func.count())
     .select_from(cell)
-    .where(cell.c.pool_id == bindparam("pool"), AMONG, cell.c.status == "open")
+    .where(
+        cell.c.pool_id == bindparam("pool"),
+        AMONG,
+        cell.c.status == "open",
+        cell.c.local_date == bindparam("day"),
+    )
 )
 
 
@@ -51,24 +60,45 @@ class NoFolio(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Whose place, for whom, and by which request."""
+    """Whose places, for whom, by which request, and as what they begin.
+
+    `until` is when a hold or an offer ends (UTC). `instead_of` is the appointment that an offer
+    would move.
+    """
 
     contact: int
-    place: Place
-    applicant: Applicant
+    seats: Sequence[Seat]
     request: str
+    by: Cause
+    becomes: State
+    share: Share
+    channel: str
+    until: datetime | None = None
+    instead_of: int | None = None
+
+    @property
+    def first(self) -> Seat:
+        return self.seats[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Where a place is in the calendar: `minutes` are the starts of its cells.
+    """Where a party's places are in the calendar: for each seat its slot, and its cells' starts.
 
     `looks_free` is a look without a lock: it spares those who come too late the attempt.
     """
 
     pool: int
-    minutes: Sequence[int]
+    slots: tuple[Slot, ...]
+    minutes: tuple[Sequence[int], ...]
     looks_free: bool
+
+    @property
+    def day(self) -> str:
+        return self.slots[0].day.isoformat()
+
+    def all_minutes(self) -> list[int]:
+        return sorted({minute for some in self.minutes for minute in some})
 
 
 @dataclass(frozen=True)
@@ -81,132 +111,272 @@ class Claiming:
     openings: Openings
     below: Callable[[int], int]
 
-    def claim(self, wish: Wish, own: Row[Any] | None, now: datetime) -> HoldOutcome:
-        """A new hold in place of the contact's `own`, which stays when this is refused."""
-        span = self._span(wish.place, now)
-        if span is None:
-            return Refused("gone")
-        endings = [given_up(own, now)] if own else []
-        outcome: Held | Reason = "cells"
-        if own or span.looks_free:
-            outcome = self._attempt(wish, span, endings, (), now)
-        if outcome in ("cells", "person"):
-            # What ran out is in nobody's way, even before the sweep has come by.
-            stale, past = self._over(wish, span, now)
-            if stale or past:
-                outcome = self._attempt(wish, span, [*endings, *stale], past, now)
-        if isinstance(outcome, Held):
-            return outcome
-        return self._refusal(wish, span, outcome, now)
-
-    def _span(self, place: Place, now: datetime) -> Span | None:
-        """None for a place that the network does not have, or not now."""
-        slot = place.slot
-        need = next(iter(self.openings.needs(slot.office, place.procedure)), None)
-        if need is None or slot.timezone != self.network.offices[slot.office].timezone:
-            return None
-        if not self.openings.bounds(need, now).admit(slot.start_minute):
-            return None
-        end = slot.start_minute + need.cells * need.quantum
-        minutes = range(slot.start_minute, end, need.quantum)
-        where = {"office": need.office, "code": need.pool, "minutes": minutes}
-        found = self.connection.execute(LOOK, where).first()
-        if found is None:
-            return None
-        return Span(found.id, minutes, looks_free=found.free == len(minutes))
-
-    def _attempt(
+    def claim(
         self,
         wish: Wish,
-        span: Span,
-        endings: Sequence[Ending],
-        past: Sequence[int],
+        own: Sequence[Row[Any]],
         now: datetime,
-    ) -> Held | Reason:
-        until = now.replace(microsecond=0) + timedelta(minutes=self.network.limits.hold_minutes)
+        vacatings: Sequence[Vacating] = (),
+    ) -> Settled | Refused:
+        """New appointments in place of the contact's `own`, which stay when this is refused."""
+        spans = list(self.spans(wish.first, len(wish.seats), wish.share, now))
+        if not spans:
+            return Refused(self._unknown(wish))
+        endings = [self.given_up(row, now) for row in own]
+        outcome: Settled | Reason = "cells"
+        for span in spans:
+            if own or vacatings or span.looks_free or wish.share != "public":
+                outcome = self._attempt(wish, span, Pass(endings, vacatings=vacatings), (), now)
+            if outcome in ("cells", "person"):
+                # What ran out is in nobody's way, even before the sweep has come by.
+                stale, past, due = self._over(wish, span, now)
+                if stale or past or due:
+                    over = Pass([*endings, *stale], vacatings=[*vacatings, *due])
+                    outcome = self._attempt(wish, span, over, past, now)
+            if outcome != "cells":
+                break
+        if isinstance(outcome, Settled):
+            return outcome
+        return self._refusal(wish, spans[0], outcome, now)
+
+    def spans(
+        self, seat: Seat, people: int, share: Share, now: datetime, *, there: bool = False
+    ) -> Iterator[Span]:
+        """In each pool that may serve them; none for what the network does not have, or not now.
+
+        With `there`, only those whose cells are there and open.
+        """
+        slot = seat.place.slot
+        office = self.network.offices.get(slot.office)
+        if office is None or slot.timezone != office.timezone:
+            return
+        for need in self.openings.needs(slot.office, seat.place.procedure, people):
+            if not self._in_time(need, slot, share, now):
+                continue
+            slots, minutes = _seated(slot, need, people)
+            every = sorted({minute for some in minutes for minute in some})
+            where = {"office": need.office, "code": need.pool, "minutes": every}
+            found = self.connection.execute(LOOK, where).first()
+            if found is not None:
+                span = Span(found.id, slots, minutes, looks_free=found.free == len(every))
+                if not there or self.is_there(span):
+                    yield span
+
+    def is_there(self, span: Span) -> bool:
+        minutes = span.all_minutes()
+        where = {"pool": span.pool, "minutes": minutes, "day": span.day}
+        return self.connection.scalar(THERE, where) == len(minutes)
+
+    def _in_time(self, need: Need, slot: Slot, share: Share, now: datetime) -> bool:
+        """The public within its bounds; who works at the office, whatever has not begun."""
+        if share == "public":
+            return self.openings.bounds(need, now).admit(slot.start_minute)
+        return slot.start_minute * 60 >= seconds(now)
+
+    # -- the attempt --------------------------------------------------------------------------
+
+    def _attempt(
+        self, wish: Wish, span: Span, over: Pass, past: Sequence[int], now: datetime
+    ) -> Settled | Reason:
         for _ in range(FOLIOS_TRIED):
-            held = Held(new_folio(self.below), wish.place, until)
-            beginning = self._beginning(wish, span, held, past, now)
             try:
                 with self.connection.begin_nested():
-                    settle(self.connection, endings, beginning, seconds(now))
+                    rows = partial(self._beginnings, wish, span, past, now)
+                    wanted = replace(over, beginnings=rows(self._party(wish, now)))
+                    return settle(self.connection, wanted, wish.by, seconds(now))
             except Denied as denied:
                 if denied.reason != "request":
                     return denied.reason
-            else:
-                return held
+        if wish.instead_of is not None:
+            # Another offer for the same appointment was faster.
+            return "changed"
         raise NoFolio
 
-    def _beginning(
-        self, wish: Wish, span: Span, held: Held, past: Sequence[int], now: datetime
-    ) -> Beginning:
-        return Beginning(
-            row=self._row(wish, span, held, now),
-            contact=wish.contact,
-            created_at=seconds(now),
-            limit=self.network.limits.bookings_per_contact_month,
-            person=wish.place.person,
-            group=wish.place.group,
-            pool=span.pool,
-            minutes=span.minutes,
-            past=past,
-        )
+    def _party(self, wish: Wish, now: datetime) -> int | None:
+        """None for one alone."""
+        if len(wish.seats) == 1:
+            return None
+        folio = new_folio(self.below)
+        taken = select(appointment.c.id).where(appointment.c.folio == folio)
+        statement = insert_into(self.connection.dialect.name, party).on_conflict_do_nothing()
+        row = {"folio": folio, "contact_id": wish.contact, "created_at": seconds(now)}
+        number: int | None = self.connection.scalar(statement.returning(party.c.id), row)
+        if number is None or self.connection.execute(taken).first():
+            raise Denied("request")
+        return number
 
-    def _row(self, wish: Wish, span: Span, held: Held, now: datetime) -> dict[str, object]:
-        slot = wish.place.slot
+    def _beginnings(
+        self, wish: Wish, span: Span, past: Sequence[int], now: datetime, number: int | None
+    ) -> Sequence[Beginning]:
+        return [
+            Beginning(
+                row={**self._row(wish, span, seat, now), "party_id": number},
+                claims=Claims(span.pool, span.day, span.minutes[seat], wish.share),
+                counts=self._counts(wish, span, now),
+                named=self.named(one, active=wish.becomes != "offered"),
+                past=past if seat == 0 else (),
+            )
+            for seat, one in enumerate(wish.seats)
+        ]
+
+    def _row(self, wish: Wish, span: Span, seat: int, now: datetime) -> dict[str, object]:
+        slot, one, folio = span.slots[seat], wish.seats[seat], new_folio(self.below)
         return {
-            "folio": held.folio,
-            "request_key": wish.request,
+            "folio": folio,
+            "request_key": request_of(wish.request, seat),
             "contact_id": wish.contact,
-            "office": slot.office,
-            "procedure": wish.place.procedure,
-            "pool_id": span.pool,
-            "start_minute": slot.start_minute,
-            "timezone": slot.timezone,
-            "local_date": slot.day.isoformat(),
-            "local_time": f"{slot.time:%H:%M}",
-            "cells": len(span.minutes),
+            "seat": seat,
+            "instead_of": wish.instead_of,
+            **placed(slot, span.pool, len(span.minutes[seat])),
+            "procedure": one.place.procedure,
             "units": 1,
-            "state": "held",
-            "channel": CHANNEL,
-            "hold_until": seconds(held.until),
+            "state": wish.becomes,
+            "channel": wish.channel,
+            "hold_until": seconds(wish.until) if wish.until else None,
             "created_at": seconds(now),
-            "applicant_sealed": seal(self.vault, held.folio, wish.applicant),
+            "confirmed_at": seconds(now) if wish.becomes == "confirmed" else None,
+            "applicant_sealed": seal(self.vault, folio, one.applicant),
         }
+
+    def _counts(self, wish: Wish, span: Span, now: datetime) -> tuple[Count, ...]:
+        """An offer is not yet one of the contact's bookings; staff's are not the contact's."""
+        slot, procedure = span.slots[0], wish.first.place.procedure
+        quotas = self.network.schedules[slot.office].quotas
+        days = in_day(quotas, slot.office, procedure, span.day, 1)
+        if not counts_for_contact(wish.becomes, wish.channel):
+            return tuple(days)
+        limit = self.network.limits.bookings_per_contact_month
+        return (Count(month_of(wish.contact, month(seconds(now))), 1, limit), *days)
+
+    def named(self, seat: Seat, *, active: bool = True) -> Named:
+        like = self.vault.index("likeness", seat.applicant.likeness).hex()
+        return Named(seat.place.person, like, seat.place.group, active)
+
+    # -- what is in the way -------------------------------------------------------------------
 
     def _over(
         self, wish: Wish, span: Span, now: datetime
-    ) -> tuple[Sequence[Ending], Sequence[int]]:
-        """Others' holds that ran out, here or for this person, and this person's past."""
-        standing = in_the_way(self.connection, wish.place.person, wish.place.group)
+    ) -> tuple[Sequence[Ending], Sequence[int], Sequence[Vacating]]:
+        """Others' holds that ran out, here or for these persons; these persons' past; and what
+        was kept back here for long enough.
+        """
+        standing = [
+            row
+            for seat in wish.seats
+            if (row := in_the_way(self.connection, seat.place.person, seat.place.group))
+        ]
+        minutes = span.all_minutes()
         here = select(claim.c.appointment_id).where(
-            claim.c.pool_id == span.pool, claim.c.start_minute.in_(span.minutes)
+            claim.c.pool_id == span.pool, claim.c.start_minute.in_(minutes)
         )
         found = self.connection.execute(
             select(appointment).where(
-                or_(appointment.c.id.in_(here), appointment.c.id == (standing and standing.id)),
-                appointment.c.contact_id != wish.contact,
-                appointment.c.state == "held",
+                or_(appointment.c.id.in_(here), appointment.c.id.in_([row.id for row in standing])),
+                or_(appointment.c.contact_id != wish.contact, appointment.c.state == "offered"),
+                appointment.c.state.in_(("held", "offered")),
                 appointment.c.hold_until <= seconds(now),
             )
         )
-        past = [standing.id] if standing and is_past(standing, now) else []
-        return [run_out(row, now) for row in found], past
+        due = self.connection.execute(
+            select(vacancy).where(
+                vacancy.c.pool_id == span.pool,
+                vacancy.c.start_minute.in_(minutes),
+                vacancy.c.returns_at <= seconds(now),
+            )
+        )
+        past = [row.id for row in standing if is_past(row, now)]
+        vacatings = [
+            Vacating(row.appointment_id, row.revision, (row.start_minute,), seconds(now))
+            for row in due
+        ]
+        return [self.run_out(row, now) for row in found], past, vacatings
+
+    def given_up(self, hold: Row[Any], now: datetime) -> Ending:
+        """The contact's own hold, which ends whether it has run out or not."""
+        if not lives(hold, now):
+            return self.run_out(hold, now)
+        return Ending(
+            hold.id, "held", FOREVER, "cancelled", "released", given_back(self.network, hold)
+        )
+
+    def run_out(self, hold: Row[Any], now: datetime, keeps_until: int | None = None) -> Ending:
+        """Ends only if by the database's word, too, it is over by `now`."""
+        counts = given_back(self.network, hold)
+        return Ending(hold.id, hold.state, seconds(now), "expired", "expired", counts, keeps_until)
+
+    # -- refusals -----------------------------------------------------------------------------
 
     def _refusal(self, wish: Wish, span: Span, reason: Reason, now: datetime) -> Refused:
         match reason:
-            case "limit":
-                return Refused("limit")
+            case "limit" | "quota":
+                return Refused(reason)
             case "person":
-                who = (wish.contact, wish.place.person, wish.place.group)
-                return already_booked(self.connection, *who, now) or Refused("taken")
+                return self._person_in_the_way(wish, now) or Refused("taken")
             case _:
-                return Refused(self._lost(span))
+                return Refused("taken" if self.is_there(span) else "gone")
 
-    def _lost(self, span: Span) -> Refusal:
-        """Whether the cells are there at all, open; then somebody was faster."""
-        there = self.connection.scalar(THERE, {"pool": span.pool, "minutes": span.minutes})
-        return "taken" if there == len(span.minutes) else "gone"
+    def _person_in_the_way(self, wish: Wish, now: datetime) -> Refused | None:
+        who = ((wish.contact, s.place.person, s.place.group) for s in wish.seats)
+        found = (already_booked(self.connection, *one, now) for one in who)
+        return next(filter(None, found), None)
+
+    def _unknown(self, wish: Wish) -> Refusal:
+        """A party that is too large is told so where a smaller one would be served."""
+        slot, procedure = wish.first.place.slot, wish.first.place.procedure
+        alone = self.openings.needs(slot.office, procedure)
+        together = self.openings.needs(slot.office, procedure, len(wish.seats))
+        return "too-many" if alone and not together else "gone"
+
+
+def placed(slot: Slot, pool_id: int, cells: int) -> dict[str, object]:
+    """The columns of an appointment that say where it is."""
+    return {
+        "office": slot.office,
+        "pool_id": pool_id,
+        "start_minute": slot.start_minute,
+        "timezone": slot.timezone,
+        "local_date": slot.day.isoformat(),
+        "local_time": f"{slot.time:%H:%M}",
+        "cells": cells,
+    }
+
+
+def request_of(request: str, seat: int) -> str:
+    """A request names each appointment it makes."""
+    return f"{request}#{seat}" if seat else request
+
+
+def counts_for_contact(state: str, channel: str) -> bool:
+    return state != "offered" and channel not in ("staff", "draw")
+
+
+def given_back(network: Network, row: Row[Any]) -> tuple[Count, ...]:
+    """What an appointment gives back of quotas when it ends."""
+    schedule = network.schedules.get(row.office)
+    quotas = schedule.quotas if schedule else {}
+    days = in_day(quotas, row.office, row.procedure, row.local_date, -1)
+    if not counts_for_contact(row.state, row.channel):
+        return tuple(days)
+    return (Count(month_of(row.contact_id, month(row.created_at)), -1), *days)
+
+
+def _seated(
+    slot: Slot, need: Need, people: int
+) -> tuple[tuple[Slot, ...], tuple[Sequence[int], ...]]:
+    """Each seat's slot and cells: all the same, or one after the other."""
+    each = need.cells * need.units // people
+    after = 0 if need.units == people else each * need.quantum
+    starts = [slot.start_minute + seat * after for seat in range(people)]
+    slots = tuple(_slot_at(slot, start) for start in starts)
+    length = each * need.quantum
+    return slots, tuple(range(start, start + length, need.quantum) for start in starts)
+
+
+def _slot_at(slot: Slot, start_minute: int) -> Slot:
+    if start_minute == slot.start_minute:
+        return slot
+    local = datetime.fromtimestamp(start_minute * 60, UTC).astimezone(ZoneInfo(slot.timezone))
+    return replace(slot, time=local.time())
 
 
 def already_booked(
@@ -222,15 +392,3 @@ def already_booked(
     if standing.contact_id == contact:
         return Refused("already-yours", folio=Folio(standing.folio))
     return Refused("already-elsewhere", other_contact=standing.contact_id)
-
-
-def given_up(hold: Row[Any], now: datetime) -> Ending:
-    """The contact's own hold, which ends whether it has run out or not."""
-    if not lives(hold, now):
-        return run_out(hold, now)
-    return Ending(hold.id, hold.contact_id, hold.created_at, FOREVER, "released")
-
-
-def run_out(hold: Row[Any], now: datetime) -> Ending:
-    """Ends only if by the database's word, too, it is over by `now`."""
-    return Ending(hold.id, hold.contact_id, hold.created_at, seconds(now), "expired")

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from ventanilla.catalogue.network import Network
-from ventanilla.desk.ports import Bookings, Confirmed
+from ventanilla.desk.ports import Bookings, Confirmed, Life
 from ventanilla.desk.tray_ports import Conflict, Unavailable
 from ventanilla.domain.folio import Folio
 from ventanilla.storage.appointments import (
@@ -25,6 +25,7 @@ from ventanilla.storage.bookings import BookingCore
 from ventanilla.storage.conversations import ConversationTable
 from ventanilla.storage.database import Database
 from ventanilla.storage.inbox import InboxTable
+from ventanilla.storage.life import AppointmentLife
 from ventanilla.storage.networks import StoredNetworks
 from ventanilla.storage.outbox import OutboxTable
 from ventanilla.storage.retention import Retention
@@ -56,9 +57,17 @@ class SqlLedger:
         return OutboxTable(self.connection, self.vault)
 
     @cached_property
-    def bookings(self) -> Bookings:
+    def _core(self) -> BookingCore:
         notice = timedelta(hours=self.network.limits.notice_hours)
         return BookingCore(self.connection, self.network, self.vault, self.below, notice)
+
+    @property
+    def bookings(self) -> Bookings:
+        return self._core
+
+    @cached_property
+    def life(self) -> Life:
+        return AppointmentLife(self._core)
 
     @cached_property
     def networks(self) -> StoredNetworks:

@@ -354,7 +354,10 @@ participant = Table(
     Column("person_key", Text, nullable=False),
     Column("dedupe_group", Text, nullable=False),
     Column("active", Integer, nullable=False),
+    Column("like_key", Text),
 )
+"""`like_key` is where two spellings of one person's name meet; it only warns."""
+Index("ix_participant_like", participant.c.like_key, **_where("active = 1"))
 Index(
     "ux_participant_active",
     participant.c.person_key,
@@ -362,15 +365,6 @@ Index(
     unique=True,
     **_where("active = 1"),
 )
-
-likeness = Table(
-    "likeness",
-    metadata,
-    Column("like_key", Text, primary_key=True),
-    Column("appointment_id", BigInteger, ForeignKey("appointment.id"), primary_key=True),
-    Index("ix_likeness_appointment", "appointment_id"),
-)
-"""Keys under which two spellings of one person's name meet. They only warn."""
 
 event = Table(
     "event",

@@ -5,91 +5,142 @@ in one order can wait for each other, but never in a circle. The caller has lock
 set a savepoint, to which a pass that was `Denied` must be rolled back.
 """
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, insert, or_, update
 
-from ventanilla.storage.schema import appointment, cell, claim, event, participant, quota
+from ventanilla.domain.appointment import Cause, State
+from ventanilla.storage.counting import Count, count
+from ventanilla.storage.denied import Denied
+from ventanilla.storage.persons import Named, forget_persons, free_persons, name_persons
+from ventanilla.storage.schema import appointment, event
+from ventanilla.storage.taking import Claims, Keep, Vacated, Vacating, take
 from ventanilla.storage.upserts import insert_into
-
-Reason: TypeAlias = Literal["request", "limit", "person", "cells"]
-
-
-class Denied(Exception):
-    """Why the pass stopped.
-
-    `request`: the request or the folio is already known; `limit`: the contact's month is used up;
-    `person`: somebody has a live appointment for this person; `cells`: not every cell has room.
-    """
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason)
-        self.reason: Reason = reason
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """A hold to end, unless it was ended or confirmed meanwhile, or runs longer than `latest`."""
+    """An appointment to end, unless it is no longer in state `was`, or, for what is held only
+    until a time, runs longer than `latest` (UTC seconds).
+
+    `keeps_until` is the instant up to which the public's places are kept back; None frees them at
+    once. `counts` are what it gives back. Where it is `required`, the pass stops unless it ends.
+    """
 
     appointment: int
-    contact: int
-    created_at: int
+    was: State
     latest: int
-    action: Literal["expired", "released"]
+    becomes: State
+    action: str
+    counts: tuple[Count, ...]
+    keeps_until: int | None = None
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """A hold to make.
-
-    `row` is the appointment's; `minutes` are the starts of its cells; `past` are appointments of
-    the same person that are over.
-    """
+    """An appointment to make, with its row; `past` are the same person's that are over."""
 
     row: Mapping[str, object]
-    contact: int
-    created_at: int
-    limit: int
-    person: str
-    group: str
-    pool: int
-    minutes: Sequence[int]
-    past: Sequence[int]
+    claims: Claims
+    counts: tuple[Count, ...]
+    named: Named
+    past: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """An appointment to be had elsewhere, unless it is no longer as of `revision`.
+
+    `values` are its new columns; `counts` is what changes of the quotas.
+    """
+
+    appointment: int
+    revision: int
+    values: Mapping[str, object]
+    claims: Claims
+    counts: tuple[Count, ...]
+    keeps_until: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepting:
+    """An offer that becomes an appointment, unless it has ended or, by `now`, run out."""
+
+    appointment: int
+    request: str
+    count: Count
+    named: Named
+    past: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """All that is to happen together, or not at all."""
+
+    endings: Sequence[Ending] = ()
+    beginnings: Sequence[Beginning] = ()
+    movings: Sequence[Moving] = ()
+    acceptings: Sequence[Accepting] = ()
+    vacatings: Sequence[Vacating] = ()
+    """Places kept back that are taken over, or return to the public."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """How many holds ended, and the new appointment's id."""
+    """Which appointments ended, which began, in the order asked for, and what is kept back."""
 
-    ended: int
-    begun: int | None
-
-
-def settle(
-    connection: Connection, endings: Iterable[Ending], beginning: Beginning | None, now: int
-) -> Settled:
-    """End and begin holds, or raise `Denied`. `now` is in UTC seconds."""
-    in_order = sorted(endings, key=lambda ending: ending.appointment)
-    ended = [ending for ending in in_order if _end(connection, ending)]
-    begun = _begin(connection, beginning) if beginning else None
-    _count_bookings(connection, ended, beginning)
-    _name_persons(connection, ended, beginning, begun)
-    _move_claims(connection, ended, beginning, begun)
-    facts = [(ending.appointment, ending.action) for ending in ended]
-    record(connection, facts if begun is None else [*facts, (begun, "held")], now)
-    return Settled(len(ended), begun)
+    ended: tuple[int, ...] = ()
+    begun: tuple[int, ...] = ()
+    vacated: tuple[Vacated, ...] = ()
+    returned: int = 0
 
 
-def record(connection: Connection, facts: Collection[tuple[int, str]], now: int) -> None:
-    """Write what became of which appointment into its history."""
+def settle(connection: Connection, wanted: Pass, by: Cause, now: int) -> Settled:
+    """Make it so, or raise `Denied`. `now` is in UTC seconds."""
+    ended = _end_all(connection, wanted.endings)
+    moved = _move_all(connection, wanted.movings)
+    _accept_all(connection, wanted.acceptings, now)
+    begun = [(_begin(connection, beginning), beginning) for beginning in wanted.beginnings]
+    _count_all(connection, [ending for ending, _ in ended], wanted)
+    _name_all(connection, [ending.appointment for ending, _ in ended], begun, wanted.acceptings)
+    taken = take(
+        connection,
+        given_up=[
+            *(Keep(e.appointment, revision, e.keeps_until) for e, revision in ended),
+            *(Keep(m.appointment, revision, m.keeps_until) for m, revision in moved),
+        ],
+        wanted=[
+            *((number, beginning.claims) for number, beginning in begun),
+            *((moving.appointment, moving.claims) for moving, _ in moved),
+        ],
+        vacatings=wanted.vacatings,
+        now=now,
+    )
+    facts = [
+        *((ending.appointment, ending.action) for ending, _ in ended),
+        *((moving.appointment, "moved") for moving, _ in moved),
+        *((accepting.appointment, "confirmed") for accepting in wanted.acceptings),
+        *((number, str(beginning.row["state"])) for number, beginning in begun),
+    ]
+    record(connection, facts, by, now)
+    return Settled(
+        ended=tuple(ending.appointment for ending, _ in ended),
+        begun=tuple(number for number, _ in begun),
+        vacated=taken.vacated,
+        returned=taken.returned,
+    )
+
+
+def record(connection: Connection, facts: Collection[tuple[int, str]], by: Cause, now: int) -> None:
+    """Write what became of which appointment into its history: who, when, why."""
     rows = [
-        {"appointment_id": number, "action": action, "at": now, "actor": "contact", "detail": ""}
-        for number, action in facts
+        {"appointment_id": n, "action": action, "at": now, "actor": by.actor, "detail": by.why}
+        for n, action in facts
     ]
     if rows:
         connection.execute(insert(event), rows)
@@ -106,21 +157,86 @@ END = (
     update(appointment)
     .where(
         appointment.c.id == bindparam("number"),
-        appointment.c.state == "held",
-        appointment.c.hold_until <= bindparam("latest"),
+        appointment.c.state == bindparam("was"),
+        or_(appointment.c.hold_until.is_(None), appointment.c.hold_until <= bindparam("latest")),
     )
-    .values(state=bindparam("ends_as"), revision=appointment.c.revision + 1)
+    .values(state=bindparam("becomes"), revision=appointment.c.revision + 1)
+    .returning(appointment.c.revision)
+)
+"""Compare and swap: of all that end, confirm or move an appointment at once, one does."""
+
+
+def _end_all(connection: Connection, endings: Iterable[Ending]) -> Sequence[tuple[Ending, int]]:
+    """Those that ended, with their revision since."""
+    ended = []
+    for ending in sorted(endings, key=lambda ending: ending.appointment):
+        values = {
+            "number": ending.appointment,
+            "was": ending.was,
+            "latest": ending.latest,
+            "becomes": ending.becomes,
+        }
+        revision = connection.scalar(END, values)
+        if revision is not None:
+            ended.append((ending, revision))
+        elif ending.required:
+            raise Denied("changed")
+    return ended
+
+
+MOVED = ("office", "pool_id", "start_minute", "timezone", "local_date", "local_time", "cells")
+
+MOVE = (
+    update(appointment)
+    .where(
+        appointment.c.id == bindparam("number"),
+        appointment.c.state == "confirmed",
+        appointment.c.revision == bindparam("seen"),
+    )
+    .values(
+        {name: bindparam(f"new_{name}") for name in (*MOVED, "request_key")}
+        | {"revision": appointment.c.revision + 1}
+    )
+    .returning(appointment.c.revision)
 )
 
 
-def _end(connection: Connection, ending: Ending) -> bool:
-    """Compare and swap: of all that end or confirm a hold at once, one does."""
-    values = {
-        "number": ending.appointment,
-        "latest": ending.latest,
-        "ends_as": "expired" if ending.action == "expired" else "cancelled",
-    }
-    return connection.execute(END, values).rowcount == 1
+def _move_all(connection: Connection, movings: Iterable[Moving]) -> Sequence[tuple[Moving, int]]:
+    moved = []
+    for moving in sorted(movings, key=lambda moving: moving.appointment):
+        values = {f"new_{name}": value for name, value in moving.values.items()}
+        revision = connection.scalar(
+            MOVE, {"number": moving.appointment, "seen": moving.revision, **values}
+        )
+        if revision is None:
+            raise Denied("changed")
+        moved.append((moving, revision))
+    return moved
+
+
+ACCEPT = (
+    update(appointment)
+    .where(
+        appointment.c.id == bindparam("number"),
+        appointment.c.state == "offered",
+        appointment.c.hold_until > bindparam("now"),
+    )
+    .values(
+        state="confirmed",
+        channel="whatsapp",
+        revision=appointment.c.revision + 1,
+        request_key=bindparam("request"),
+        confirmed_at=bindparam("now"),
+    )
+    .returning(appointment.c.revision)
+)
+
+
+def _accept_all(connection: Connection, acceptings: Sequence[Accepting], now: int) -> None:
+    for one in acceptings:
+        values = {"number": one.appointment, "now": now, "request": one.request}
+        if connection.scalar(ACCEPT, values) is None:
+            raise Denied("changed")
 
 
 @cache
@@ -135,148 +251,30 @@ def _begin(connection: Connection, beginning: Beginning) -> int:
     return int(number)
 
 
-# -- quotas -----------------------------------------------------------------------------------
+# -- quotas and persons -----------------------------------------------------------------------
 
 
-def _count_bookings(
-    connection: Connection, ended: Sequence[Ending], beginning: Beginning | None
-) -> None:
-    counts: Counter[tuple[str, str]] = Counter()
-    counts.subtract((_scope(ending.contact), month(ending.created_at)) for ending in ended)
-    if beginning:
-        counts[_scope(beginning.contact), month(beginning.created_at)] += 1
-    for (scope, period), change in sorted(counts.items()):
-        if change < 0:
-            _give_back(connection, scope, period, -change)
-        elif change > 0 and beginning and not _use(connection, scope, period, beginning.limit):
-            raise Denied("limit")
-
-
-def _scope(contact: int) -> str:
-    return f"contact:{contact}"
-
-
-def _use(connection: Connection, scope: str, period: str, limit: int) -> bool:
-    if limit < 1:
-        return False
-    row = {"scope": scope, "period": period, "lim": limit, "used": 1}
-    return connection.scalar(_uses(connection.dialect.name), row) is not None
-
-
-@cache
-def _uses(dialect: str) -> Any:
-    """The period's first booking, or one more where there is room for it."""
-    statement = insert_into(dialect, quota)
-    new = statement.excluded
-    return statement.on_conflict_do_update(
-        index_elements=[quota.c.scope, quota.c.period],
-        set_={"used": quota.c.used + new.used, "lim": new.lim},
-        where=quota.c.used + new.used <= new.lim,
-    ).returning(quota.c.used)
-
-
-def _give_back(connection: Connection, scope: str, period: str, count: int) -> None:
-    connection.execute(
-        update(quota)
-        .where(quota.c.scope == scope, quota.c.period == period)
-        .values(used=quota.c.used - count)
-    )
-
-
-# -- participants -----------------------------------------------------------------------------
-
-
-def _name_persons(
-    connection: Connection,
-    ended: Sequence[Ending],
-    beginning: Beginning | None,
-    begun: int | None,
-) -> None:
-    _free_persons(connection, [ending.appointment for ending in ended])
-    if beginning is None:
-        return
-    _free_persons(connection, beginning.past)
-    row = {
-        "appointment_id": begun,
-        "seq": 0,
-        "person_key": beginning.person,
-        "dedupe_group": beginning.group,
-        "active": 1,
-    }
-    if connection.scalar(_names(connection.dialect.name), row) is None:
-        raise Denied("person")
-
-
-@cache
-def _names(dialect: str) -> Any:
-    named = insert_into(dialect, participant).on_conflict_do_nothing()
-    return named.returning(participant.c.appointment_id)
-
-
-def _free_persons(connection: Connection, appointments: Collection[int]) -> None:
-    if appointments:
-        connection.execute(
-            update(participant)
-            .where(participant.c.appointment_id.in_(appointments))
-            .values(active=0)
-        )
-
-
-# -- cells ------------------------------------------------------------------------------------
-
-MOVE = (
-    update(cell)
-    .where(
-        cell.c.pool_id == bindparam("pool"),
-        cell.c.start_minute == bindparam("minute"),
-        or_(
-            bindparam("wanted") == 0,
-            and_(
-                cell.c.status == "open",
-                cell.c.used_open + bindparam("units") <= cell.c.cap_open,
-                cell.c.used_total + bindparam("units") <= cell.c.cap_total + cell.c.over,
-            ),
-        ),
-    )
-    .values(
-        used_open=cell.c.used_open + bindparam("units"),
-        used_total=cell.c.used_total + bindparam("units"),
-    )
-)
-"""A cell is given back in any state, and taken only where it is open and has room."""
-
-
-def _move_claims(
-    connection: Connection,
-    ended: Sequence[Ending],
-    beginning: Beginning | None,
-    begun: int | None,
-) -> None:
-    wanted = {(beginning.pool, minute) for minute in beginning.minutes} if beginning else set()
-    units: Counter[tuple[int, int]] = Counter(wanted)
-    units.subtract(_take_back(connection, [ending.appointment for ending in ended]))
-    moves = [
-        {"pool": pool, "minute": minute, "units": change, "wanted": int((pool, minute) in wanted)}
-        for (pool, minute), change in sorted(units.items())
+def _count_all(connection: Connection, ended: Sequence[Ending], wanted: Pass) -> None:
+    changes = [
+        *(change for ending in ended for change in ending.counts),
+        *(change for moving in wanted.movings for change in moving.counts),
+        *(change for beginning in wanted.beginnings for change in beginning.counts),
+        *(accepting.count for accepting in wanted.acceptings),
     ]
-    if moves and connection.execute(MOVE, moves).rowcount != len(moves):
-        raise Denied("cells")
-    if wanted:
-        connection.execute(
-            insert(claim),
-            [
-                {"appointment_id": begun, "pool_id": pool, "start_minute": minute, "units": 1}
-                for pool, minute in sorted(wanted)
-            ],
-        )
+    count(connection, changes)
 
 
-def _take_back(connection: Connection, appointments: Collection[int]) -> Counter[tuple[int, int]]:
-    """Delete the claims of these appointments; what they held, by pool and minute."""
-    held: Counter[tuple[int, int]] = Counter()
-    if appointments:
-        theirs = claim.c.appointment_id.in_(appointments)
-        for row in connection.execute(select(claim).where(theirs)):
-            held[row.pool_id, row.start_minute] += row.units
-        connection.execute(delete(claim).where(theirs))
-    return held
+def _name_all(
+    connection: Connection,
+    ended: Sequence[int],
+    begun: Sequence[tuple[int, Beginning]],
+    accepted: Sequence[Accepting],
+) -> None:
+    past = [
+        *(number for _, beginning in begun for number in beginning.past),
+        *(number for accepting in accepted for number in accepting.past),
+    ]
+    free_persons(connection, sorted({*ended, *past}))
+    forget_persons(connection, [accepting.appointment for accepting in accepted])
+    named = [(number, beginning.named) for number, beginning in begun]
+    name_persons(connection, [*named, *((one.appointment, one.named) for one in accepted)])

@@ -310,6 +310,7 @@ notice-email-form = That email address isn’t complete, or has a character too 
 notice-email-several = Please type just one email address. Example: mary@example.com
 notice-taken = Someone took that place a moment ago. Please choose another time; we kept everything else.
 notice-gone = That time is no longer available. Please choose another; we kept everything else.
+notice-quota = All of that day’s appointments for this service have been given. Please choose another day; we kept everything else.
 notice-limit = { $limit } appointments have been booked from this chat this month, which is the most allowed. If you need another, contact the office:
     { $contact }
 notice-already-yours = This person already has an appointment for this service.

@@ -310,6 +310,7 @@ notice-email-form = Ese correo no está completo o tiene un signo de más. Ejemp
 notice-email-several = Escriba un solo correo, por favor. Ejemplo: maria@ejemplo.mx
 notice-taken = Alguien tomó ese lugar hace un momento. Elija otra hora, por favor; todo lo demás se conserva.
 notice-gone = Ese horario ya no está disponible. Elija otro, por favor; todo lo demás se conserva.
+notice-quota = Para este trámite ya se dieron todas las citas de ese día. Elija otro día, por favor; todo lo demás se conserva.
 notice-limit = Desde este chat ya se sacaron { $limit } citas este mes, que es el máximo. Si necesita otra, comuníquese con la oficina:
     { $contact }
 notice-already-yours = Esta persona ya tiene una cita para este trámite.

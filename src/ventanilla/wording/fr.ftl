@@ -310,6 +310,7 @@ notice-email-form = Cette adresse courriel est incomplète ou contient un signe 
 notice-email-several = Écrivez une seule adresse courriel, s’il vous plaît. Exemple : marie@exemple.ca
 notice-taken = Quelqu’un vient de prendre cette place. Choisissez une autre heure, s’il vous plaît ; tout le reste est conservé.
 notice-gone = Cet horaire n’est plus disponible. Choisissez-en un autre, s’il vous plaît ; tout le reste est conservé.
+notice-quota = Tous les rendez-vous de ce jour sont déjà donnés pour cette démarche. Choisissez un autre jour, s’il vous plaît ; tout le reste est conservé.
 notice-limit = { $limit } rendez-vous ont déjà été pris dans cette conversation ce mois-ci, et c’est le maximum. S’il vous en faut un autre, adressez-vous au bureau :
     { $contact }
 notice-already-yours = Cette personne a déjà un rendez-vous pour cette démarche.

@@ -158,16 +158,8 @@ def what_follows_appointments() -> None:
     )
     op.create_index("ix_vacancy_due", "vacancy", ["returns_at"])
     op.create_index("ix_vacancy_cell", "vacancy", ["pool_id", "start_minute"])
-    op.create_table(
-        "likeness",
-        sa.Column("like_key", sa.Text(), nullable=False),
-        sa.Column("appointment_id", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("like_key", "appointment_id", name="pk_likeness"),
-        sa.ForeignKeyConstraint(
-            ["appointment_id"], ["appointment.id"], name="fk_likeness_appointment_id"
-        ),
-    )
-    op.create_index("ix_likeness_appointment", "likeness", ["appointment_id"])
+    op.add_column("participant", sa.Column("like_key", sa.Text()))
+    op.create_index("ix_participant_like", "participant", ["like_key"], **where("active = 1"))
 
 
 def draws() -> None:

@@ -1,0 +1,144 @@
+"""Quotas: how many bookings a contact has made in a month, how many a procedure has in a day.
+
+A day's row is made when it is first needed, by counting what is there: an office may begin or
+change its quotas while people have appointments.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, or_, select, update
+
+from ventanilla.domain.appointment import LIVE
+from ventanilla.domain.office import OfficeCode, ProcedureCode
+from ventanilla.storage.denied import Denied
+from ventanilla.storage.schema import appointment, quota
+from ventanilla.storage.upserts import insert_into
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Scope:
+    """`office` and `procedure` say what a day's quota counts; a contact's has neither."""
+
+    scope: str
+    period: str
+    office: str = ""
+    procedure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """`change` is below 0 for what is given back; then `limit` does not matter."""
+
+    where: Scope
+    change: int
+    limit: int = 0
+
+
+def month_of(contact: int, month: str) -> Scope:
+    return Scope(f"contact:{contact}", month)
+
+
+def in_day(
+    quotas: Mapping[ProcedureCode, int],
+    office: OfficeCode,
+    procedure: ProcedureCode,
+    day: str,
+    change: int,
+) -> Sequence[Count]:
+    """What an appointment changes of its day's quotas: the procedure's own, and its menus'."""
+    return [
+        Count(Scope(f"day:{office}:{code}", day, office, code), change, limit)
+        for code, limit in quotas.items()
+        if procedure == code or procedure.startswith(f"{code}/")
+    ]
+
+
+def count(connection: Connection, changes: Iterable[Count]) -> None:
+    """Apply what remains of the changes, in the order of their scopes. Raises `Denied`."""
+    sums: Counter[Scope] = Counter()
+    limits: dict[Scope, int] = {}
+    for one in changes:
+        sums[one.where] += one.change
+        if one.change > 0:
+            limits[one.where] = one.limit
+    for where, change in sorted(sums.items()):
+        if change and not _changed(connection, where, change, limits.get(where, 0)):
+            raise Denied("quota" if where.office else "limit")
+
+
+def _changed(connection: Connection, where: Scope, change: int, limit: int) -> bool:
+    key = {"of_scope": where.scope, "of_period": where.period}
+    while True:
+        if change < 0:
+            done = connection.execute(GIVE_BACK, {**key, "change": change})
+        else:
+            done = connection.execute(USE, {**key, "change": change, "most": limit})
+        if done.rowcount:
+            return True
+        if connection.execute(THERE, key).first() is not None:
+            return False
+        used = _first(connection, where, change, limit)
+        if used is not None:
+            return change < 0 or used <= limit
+
+
+KEY = (quota.c.scope == bindparam("of_scope"), quota.c.period == bindparam("of_period"))
+
+THERE = select(quota.c.used).where(*KEY)
+
+USE = (
+    update(quota)
+    .where(*KEY, quota.c.used + bindparam("change") <= bindparam("most"))
+    .values(used=quota.c.used + bindparam("change"), lim=bindparam("most"))
+)
+
+GIVE_BACK = update(quota).where(*KEY).values(used=quota.c.used + bindparam("change"))
+
+
+def _first(connection: Connection, where: Scope, change: int, limit: int) -> int | None:
+    """Make the row; how many are used then, or None when another transaction made it.
+
+    A day's count sees this transaction's own appointments, begun and ended, already; of another's
+    it sees none, but that one has to make or change the row as well.
+    """
+    used = _in_day(connection, where) if where.office else max(change, 0)
+    if change > 0 and used > limit:
+        return used
+    # Where a quota is younger than the day's bookings, more are there than it allows.
+    row = {"scope": where.scope, "period": where.period, "lim": max(limit, used), "used": used}
+    made: int | None = connection.scalar(_inserts(connection.dialect.name), row)
+    return made
+
+
+@cache
+def _inserts(dialect: str) -> Any:
+    return insert_into(dialect, quota).on_conflict_do_nothing().returning(quota.c.used)
+
+
+IN_DAY = (
+    select(func.count())
+    .select_from(appointment)
+    .where(
+        appointment.c.office == bindparam("office"),
+        appointment.c.local_date == bindparam("day"),
+        appointment.c.state.in_(LIVE),
+        or_(
+            appointment.c.procedure == bindparam("code"),
+            appointment.c.procedure.like(bindparam("below")),
+        ),
+    )
+)
+
+
+def _in_day(connection: Connection, where: Scope) -> int:
+    values = {
+        "office": where.office,
+        "day": where.period,
+        "code": where.procedure,
+        "below": f"{where.procedure}/%",
+    }
+    return connection.scalar(IN_DAY, values) or 0
