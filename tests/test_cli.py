@@ -1,5 +1,6 @@
 """The command: every mistake is one line on standard error and the right status, no traceback."""
 
+import os
 import shutil
 import socket
 import sys
@@ -14,9 +15,10 @@ from tests.browser import free_port
 from tests.test_checking import KEYS, TOKEN
 from tests.test_settings import COMPLETE
 from ventanilla import cli
+from ventanilla.cli import ending
 from ventanilla.storage.database import Database
 
-SHIPPED = Path(cli.__file__).parent / "catalogue" / "mexico"
+SHIPPED = Path(cli.__file__).parents[1] / "catalogue" / "mexico"
 KEY = f"7:{KEYS[7].hex()}"
 
 
@@ -42,7 +44,7 @@ def run(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> Command:
     """The command in this process, with these settings and no others, in a folder of its own."""
-    for name in [n for n in cli.os.environ if n.startswith("VENTANILLA_")]:
+    for name in [n for n in os.environ if n.startswith("VENTANILLA_")]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
 
@@ -323,6 +325,6 @@ def test_chat_without_input_ends_at_once(run: Command, monkeypatch: pytest.Monke
 
 
 def test_fault_of_ours_is_one_line_that_does_not_quote_it():
-    status, reason = cli._reason(RuntimeError("María José canary"))
+    status, reason = ending._reason(RuntimeError("María José canary"))
 
     assert (status, reason) == (1, "something is wrong in the program itself (RuntimeError)")

@@ -1,0 +1,32 @@
+"""The commands."""
+
+from typing import NoReturn
+
+import click
+
+from ventanilla.cli import ending, seals, service
+from ventanilla.cli.network import network
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="ventanilla")
+def commands() -> None:
+    """The system behind a consulate's service window."""
+
+
+for command in (
+    service.demo,
+    service.serve,
+    service.chat,
+    service.migrate,
+    service.flow,
+    network,
+    seals.verify,
+    seals.keys,
+):
+    commands.add_command(command)
+
+
+def run() -> NoReturn:
+    """Never a traceback: whatever goes wrong is one line."""
+    ending.run(commands)

@@ -1,0 +1,36 @@
+"""What commands work on: the network's files, the database, the one who asks."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ventanilla.catalogue.loading import load
+from ventanilla.catalogue.network import Network
+from ventanilla.cli.ending import Stop
+from ventanilla.settings import BadSetting, Settings, read_settings
+from ventanilla.storage import migrate as migrations
+from ventanilla.storage.database import BadUrl, Database
+
+
+def load_network(source: str | None) -> Network:
+    return load(source or read_settings(os.environ).network)
+
+
+@contextmanager
+def database_of(settings: Settings) -> Iterator[Database]:
+    try:
+        database = Database(settings.database_url)
+    except BadUrl as wrong:
+        raise BadSetting(f"VENTANILLA_DATABASE_URL: {wrong}") from None
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@contextmanager
+def migrated() -> Iterator[Database]:
+    with database_of(read_settings(os.environ)) as database:
+        if migrations.pending(database):
+            raise Stop("the database is not at this release's schema; run: ventanilla migrate")
+        yield database
