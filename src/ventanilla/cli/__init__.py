@@ -5,6 +5,7 @@ from typing import NoReturn
 import click
 
 from ventanilla.cli import ending, seals, service
+from ventanilla.cli.appointment import appointment
 from ventanilla.cli.network import network
 
 
@@ -21,6 +22,7 @@ for command in (
     service.migrate,
     service.flow,
     network,
+    appointment,
     seals.verify,
     seals.keys,
 ):

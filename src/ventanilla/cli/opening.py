@@ -10,6 +10,7 @@ from ventanilla.cli.ending import Stop
 from ventanilla.settings import BadSetting, Settings, read_settings
 from ventanilla.storage import migrate as migrations
 from ventanilla.storage.database import BadUrl, Database
+from ventanilla.storage.networks import newest
 
 
 def load_network(source: str | None) -> Network:
@@ -34,3 +35,12 @@ def migrated() -> Iterator[Database]:
         if migrations.pending(database):
             raise Stop("the database is not at this release's schema; run: ventanilla migrate")
         yield database
+
+
+def in_force(database: Database) -> Network:
+    """The network that `serve` works with. Raises `Stop` before the first was applied."""
+    with database.read() as connection:
+        network = newest(connection)
+    if network is None:
+        raise Stop("no network is in force; run: ventanilla network apply")
+    return network

@@ -222,6 +222,10 @@ class Life(Protocol):
         """All that have a place, by time."""
         ...
 
+    def looked_at(self, appointment_id: int, by: Cause, now: datetime) -> None:
+        """Note that somebody saw whose it is."""
+        ...
+
     def move(
         self,
         folio: Folio,

@@ -1,9 +1,10 @@
 """What happens to an appointment that stands: moved, cancelled, offered another place, attended."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, bindparam, or_, select, text, update
 
@@ -17,7 +18,7 @@ from ventanilla.desk.ports import (
     Seat,
     Wanted,
 )
-from ventanilla.domain.appointment import CONTACT, Cause, Place, Share
+from ventanilla.domain.appointment import CONTACT, Cause, Place, Refusal, Share
 from ventanilla.domain.folio import Folio
 from ventanilla.domain.office import OfficeCode, ProcedureCode
 from ventanilla.domain.slot import Slot
@@ -123,6 +124,9 @@ class AppointmentLife:
                 lines[one.appointment_id].append(line)
         return tuple(_found(row, tuple(lines[row.id])) for row in rows)
 
+    def looked_at(self, appointment_id: int, by: Cause, now: datetime) -> None:
+        record(self.connection, [(appointment_id, "looked at")], by, seconds(now))
+
     # -- moving -------------------------------------------------------------------------------
 
     def move(
@@ -147,7 +151,7 @@ class AppointmentLife:
             Place(slot, ProcedureCode(row.procedure), row.dedupe_group, row.person_key),
             unseal(self.core.vault, row.folio, row.applicant_sealed),
         )
-        outcome: Settled | Reason = "cells"
+        outcome: Settled | Reason = "changed"
         for span in self.core.claiming.spans(seat, 1, share, now, there=True):
             moving = self._moving(row, span, request, share, now)
             outcome = self._attempt(Pass(movings=[moving]), by, now, row)
@@ -156,7 +160,8 @@ class AppointmentLife:
         if isinstance(outcome, Settled):
             self.core.freeing.offer_on(outcome.vacated, now)
             return self._again(folio)
-        return Refused("quota" if outcome == "quota" else "taken")
+        refusals: Mapping[Reason, Refusal] = {"cells": "taken", "quota": "quota"}
+        return Refused(refusals.get(outcome, "gone"))
 
     def _moving(
         self, row: Row[Any], span: Span, request: str, share: Share, now: datetime
@@ -224,6 +229,7 @@ class AppointmentLife:
     # -- the day ------------------------------------------------------------------------------
 
     def check_in(self, folio: Folio, by: Cause, now: datetime) -> ConfirmOutcome:
+        """Only on its day."""
         return self._attend(folio, "checked_in", by, now)
 
     def no_show(self, folio: Folio, by: Cause, now: datetime) -> ConfirmOutcome:
@@ -236,7 +242,9 @@ class AppointmentLife:
             return row
         if row.state == becomes:
             return self._again(folio)
-        if becomes == "no_show" and not is_past(row, now):
+        today = now.astimezone(ZoneInfo(row.timezone)).date().isoformat()
+        on_time = is_past(row, now) if becomes == "no_show" else row.local_date == today
+        if not on_time:
             return Refused("gone")
         if self.connection.scalar(ATTEND, {"number": row.id, "becomes": becomes}) is None:
             return Refused("gone")
