@@ -1,10 +1,14 @@
+import json
 from datetime import date, time
+from pathlib import Path
 
 import pytest
 
+from tests.catalogue.conftest import Spoil
 from ventanilla.catalogue.loading import load
+from ventanilla.catalogue.network import dump, restore
 from ventanilla.catalogue.problems import NetworkProblems
-from ventanilla.catalogue.schedule import Closures, Pool, Session
+from ventanilla.catalogue.schedule import Closures, Drip, Pool, Season, Session, SpecialDay
 from ventanilla.domain.office import Contact, Offer
 
 
@@ -226,3 +230,220 @@ def test_an_unknown_network_is_said(source, tmp_path, monkeypatch):
 
     (problem,) = _problems(source or "no such folder")
     assert "no such network" in problem
+
+
+# -- schedules --------------------------------------------------------------------------------
+
+FULL = """
+[pools.visas]
+quantum_minutes = 15
+[[pools.visas.sessions]]
+weekdays = ["mon"]
+start = 09:00:00
+end = 13:00:00
+capacity = 3
+public = 2
+over = 1
+from = 2026-01-05
+every_weeks = 2
+[[pools.visas.sessions]]
+weekdays = ["sat"]
+start = 09:00:00
+end = 13:00:00
+capacity = 1
+of_month = [3, 1]
+season = { from = "11-01", to = "02-28" }
+[pools.visas.release]
+kind = "drip"
+days_ahead = 21
+spread_days = 7
+start = 08:00:00
+end = 20:00:00
+
+[quotas]
+visas = 20
+
+[closures]
+
+[offices.austin.quotas]
+visas = 12
+"visas/con-permiso" = 3
+[[offices.austin.special]]
+day = 2026-12-19
+kind = "extra"
+pool = "visas"
+start = 15:00:00
+end = 18:00:00
+capacity = 4
+reason = "jornada sabatina"
+"""
+
+
+def test_a_schedule_with_everything_is_read_whole(small: Path):
+    (small / "schedule.toml").write_text(FULL, encoding="utf-8")
+
+    schedule = load(str(small)).schedules["austin"]
+
+    (pool,) = schedule.pools
+    assert pool.sessions == (
+        Session((0,), time(9), time(13), 3, date(2026, 1, 5), None, 2, 1, 2),
+        Session((5,), time(9), time(13), 1, of_month=(1, 3), season=Season((11, 1), (2, 28))),
+    )
+    assert pool.release == Drip(days_ahead=21, spread_days=7, start=time(8), end=time(20))
+    assert schedule.quotas == {"visas": 12, "visas/con-permiso": 3}
+    assert load(str(small)).schedules["montreal"].quotas == {"visas": 20}
+    assert schedule.special == (
+        SpecialDay(
+            date(2026, 12, 19),
+            "extra",
+            "visas",
+            time(15),
+            time(18),
+            4,
+            reason="jornada sabatina",
+        ),
+    )
+    assert restore(dump(load(str(small)))) == load(str(small))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("every_weeks = 2", "every_weeks = 2\nof_month = [1]", "exclude each other"),
+        ("from = 2026-01-05\n", "", "sessions 1: every_weeks: needs from"),
+        ("public = 2", "public = 5", "sessions 1: public: 5 is more than capacity and over, 4"),
+        ('to = "02-28"', 'to = "02-29"', "sessions 2: season.to: is not in every year"),
+        ('to = "02-28"', 'to = "13-28"', 'sessions 2: season.to: "13-28" is no day'),
+        ('"sat"', '"mon"', "sessions: sessions 1 and 2 overlap"),
+        ("spread_days = 7", "spread_days = 30", "release.spread_days: must not be more than"),
+        ("days_ahead = 21", "days_ahead = 100", "release.days_ahead: 100 is more than"),
+        ("end = 20:00:00", "end = 08:00:00", "release.end: must be later than start"),
+        ('kind = "drip"', 'kind = "lottery"', "release.kind: "),
+        ("visas = 20", "passports = 20", "[quotas] passports: is no procedure and no menu"),
+        ("visas = 20", "visas = 0", "[quotas] visas: must be 1 or more"),
+        ("visas = 12", "nothing = 12", "[offices.austin.quotas] nothing: is no procedure"),
+        ('kind = "extra"', 'kind = "closed"', "special 1: capacity: does not belong to closed"),
+        ("capacity = 4", "public = 1", "special 1: capacity: is missing"),
+        ('pool = "visas"\nstart = 15', "start = 15", "special 1: start: extra hours need pool"),
+        ('pool = "visas"', 'pool = "civil"', 'special 1: pool: unknown pool "civil"'),
+        ("end = 18:00:00\n", "", "special 1: start: and end come together"),
+        ("end = 18:00:00", "end = 18:10:00", "special 1: end: 190 minutes are no multiple of 15"),
+        ("start = 15:00:00", "start = 12:00:00", "special 1: start: these hours overlap a session"),
+        ("day = 2026-12-19", "day = 2027-03-14", None),
+    ],
+)
+def test_what_is_wrong_with_a_schedule_is_one_clear_line(small: Path, old: str, new: str, told):
+    assert old in FULL
+    (small / "schedule.toml").write_text(FULL.replace(old, new, 1), encoding="utf-8")
+
+    if told is None:
+        load(str(small))
+        return
+    with pytest.raises(NetworkProblems) as raised:
+        load(str(small))
+    lines = str(raised.value).splitlines()
+    assert any(told in line and line.startswith("schedule.toml: [") for line in lines), lines
+
+
+def test_hours_that_the_clocks_skip_are_refused(small: Path):
+    skipped = FULL.replace("2026-12-19", "2027-03-14").replace(
+        "start = 15:00:00", "start = 02:00:00"
+    )
+    (small / "schedule.toml").write_text(skipped.replace("end = 18", "end = 04"), encoding="utf-8")
+
+    with pytest.raises(NetworkProblems) as raised:
+        load(str(small))
+
+    (line,) = str(raised.value).splitlines()
+    assert "there is no 02:00 on 2027-03-14: the clocks go forward" in line
+
+
+def test_weeks_that_alternate_and_seasons_that_part_do_not_overlap(small: Path):
+    other = FULL.replace('weekdays = ["sat"]', 'weekdays = ["mon"]').replace(
+        'of_month = [3, 1]\nseason = { from = "11-01", to = "02-28" }',
+        "from = 2026-01-12\nevery_weeks = 2",
+    )
+    (small / "schedule.toml").write_text(other, encoding="utf-8")
+
+    assert len(load(str(small)).schedules["austin"].pools[0].sessions) == 2
+
+
+def test_pools_are_tried_least_flexible_first(small: Path, spoil: Spoil):
+    spoil(
+        "procedures.toml", 'pool = "visas"\nminutes = 30', 'pools = ["visas", "fast"]\nminutes = 30'
+    )
+    spoil(
+        "schedule.toml",
+        "[closures]",
+        '[pools.fast]\nquantum_minutes = 15\nsessions = [{ weekdays = ["tue"], start = 09:00:00, end = 12:00:00, capacity = 1 }]\n[closures]',
+    )
+
+    offers = load(str(small)).offices["austin"].offers
+
+    assert offers["visas/sin-permiso"].pools == ("fast", "visas")
+    assert offers["visas/con-permiso"].pools == ("visas",)
+
+
+MOBILE = """
+[offices.yakima]
+kind = "mobile"
+city = "Yakima"
+region = "WA"
+country = "US"
+timezone = "America/Los_Angeles"
+latitude = 46.6
+longitude = -120.5
+address = "Yakima Convention Center"
+parent = "austin"
+first = 2027-03-01
+last = 2027-03-05
+"""
+
+
+def test_a_mobile_consulate_has_days_and_a_place(small: Path):
+    with (small / "offices.toml").open("a", encoding="utf-8") as file:
+        file.write(MOBILE)
+
+    office = load(str(small)).offices["yakima"]
+
+    assert (office.first, office.last, office.parent) == (
+        date(2027, 3, 1),
+        date(2027, 3, 5),
+        "austin",
+    )
+    assert not office.is_over(date(2027, 3, 5))
+    assert office.is_over(date(2027, 3, 6))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("first = 2027-03-01\n", "", "[offices.yakima] first: is missing"),
+        ("last = 2027-03-05", "last = 2027-02-05", "last: must not be earlier than first"),
+        ('address = "Yakima Convention Center"', 'address = " "', "address: is missing"),
+        ('parent = "austin"', 'parent = "nowhere"', 'parent: unknown office "nowhere"'),
+        ('kind = "mobile"', 'kind = "consulate"', "first: belongs to a mobile or pop-up office"),
+    ],
+)
+def test_what_is_wrong_with_a_mobile_consulate_is_told(small: Path, old, new, told):
+    with (small / "offices.toml").open("a", encoding="utf-8") as file:
+        file.write(MOBILE.replace(old, new, 1))
+
+    with pytest.raises(NetworkProblems) as raised:
+        load(str(small))
+
+    assert any(told in line for line in str(raised.value).splitlines())
+
+
+def test_a_snapshot_of_the_first_form_is_read_as_before(small: Path):
+    network = load(str(small))
+    older = json.loads(dump(network))
+    older["format"] = 1
+    for office in older["offices"]:
+        for offer in office["offers"].values():
+            offer["pool"] = offer.pop("pools")[0]
+            del offer["most_people"], offer["together"]
+    for schedule in older["schedules"].values():
+        del schedule["special"], schedule["quotas"]
+
+    assert restore(json.dumps(older).encode()) == network

@@ -1,57 +1,117 @@
-"""A pool's weekly sessions, compiled into the cells of real days."""
+"""A pool's weekly sessions and special days, compiled into the cells of real days."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from ventanilla.catalogue.schedule import Pool, Session
+from ventanilla.catalogue.schedule import Pool, Session, SpecialDay
 
 DAY_MINUTES = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedCell:
-    """One quantum of a pool. `start_minute` counts UTC minutes from 1970; the rest is local."""
+    """One quantum of a pool. `start_minute` counts UTC minutes from 1970; day and time are local.
+
+    `capacity` are the counters, `over` how many more may be booked; `public` is the public's part
+    of both, None for all.
+    """
 
     start_minute: int
     day: date
     time: time
     capacity: int
+    public: int | None = None
+    over: int = 0
+
+    @property
+    def cap_public(self) -> int:
+        most = self.capacity + self.over
+        return most if self.public is None else min(self.public, most)
+
+
+Room = tuple[int, int | None, int]
+"""Capacity, the public's part, and what may be booked besides."""
 
 
 def planned_cells(
-    pool: Pool, timezone: str, closed: Collection[date], first: date, last: date
+    pool: Pool,
+    timezone: str,
+    closed: Collection[date],
+    first: date,
+    last: date,
+    special: Sequence[SpecialDay] = (),
 ) -> Iterator[PlannedCell]:
     """The cells from `first` to `last`, both included, in order.
 
-    A local time that the clocks skip has no cell; one that they repeat has one, at its first
-    occurrence.
+    Of `special` days later ones stand over earlier ones. A local time that the clocks skip has no
+    cell; one that they repeat has one, at its first occurrence.
     """
     zone = ZoneInfo(timezone)
+    differing: dict[date, list[SpecialDay]] = {}
+    for one in special:
+        if one.pool in ("", pool.code):
+            differing.setdefault(one.day, []).append(one)
     for ahead in range((last - first).days + 1):
         day = first + timedelta(days=ahead)
-        if day not in closed:
-            yield from _cells_of_day(pool, zone, day)
+        if day in differing:
+            usual = dict(_hours(pool, day))
+            hours = _special_hours(
+                usual, {} if day in closed else usual, differing[day], pool.quantum
+            )
+            yield from _cells_at(zone, day, sorted(hours.items()))
+        elif day not in closed:
+            yield from _cells_at(zone, day, _hours(pool, day))
 
 
-def _cells_of_day(pool: Pool, zone: ZoneInfo, day: date) -> Iterator[PlannedCell]:
-    sessions = sorted((s for s in pool.sessions if _holds(s, day)), key=lambda s: s.start)
-    midnight = _steady_midnight(zone, day) if sessions else None
-    for session in sessions:
-        for minute in range(_minute(session.start), _minute(session.end), pool.quantum):
-            local = time(*divmod(minute, 60))
-            start = _instant(zone, day, local) if midnight is None else midnight + minute
-            if start is not None:
-                yield PlannedCell(start, day, local, session.capacity)
+def _hours(pool: Pool, day: date) -> Sequence[tuple[int, Room]]:
+    """The local minutes at which a cell begins by the pool's rules, with their room."""
+    sessions = sorted((s for s in pool.sessions if s.holds_on(day)), key=lambda s: s.start)
+    return [
+        (minute, (session.capacity, session.public, session.over))
+        for session in sessions
+        for minute in _grid(session, pool.quantum)
+    ]
 
 
-def _holds(session: Session, day: date) -> bool:
-    return (
-        day.weekday() in session.weekdays
-        and (session.from_date is None or session.from_date <= day)
-        and (session.to_date is None or day <= session.to_date)
-    )
+def _grid(session: Session, quantum: int) -> range:
+    return range(_minute(session.start), _minute(session.end), quantum)
+
+
+def _special_hours(
+    usual: Mapping[int, Room],
+    hours: Mapping[int, Room],
+    special: Sequence[SpecialDay],
+    quantum: int,
+) -> Mapping[int, Room]:
+    """`usual` are the hours by the rules, `hours` what closures have left of them."""
+    hours = dict(hours)
+    for one in special:
+        first = 0 if one.start is None else _minute(one.start)
+        end = DAY_MINUTES if one.end is None else _minute(one.end)
+        room = (one.capacity or 0, one.public, one.over)
+        match one.kind:
+            case "closed":
+                hours = {m: r for m, r in hours.items() if not first <= m < end}
+            case "open":
+                hours |= {m: r for m, r in usual.items() if first <= m < end}
+            case "extra":
+                hours |= dict.fromkeys(range(first, end, quantum), room)
+            case "capacity":
+                hours |= {m: room for m in hours if first <= m < end}
+    return hours
+
+
+def _cells_at(
+    zone: ZoneInfo, day: date, hours: Sequence[tuple[int, Room]]
+) -> Iterator[PlannedCell]:
+    midnight = _steady_midnight(zone, day) if hours else None
+    for minute, (capacity, public, over) in hours:
+        local = time(*divmod(minute, 60))
+        start = local_minute(zone, day, local) if midnight is None else midnight + minute
+        if start is not None:
+            yield PlannedCell(start, day, local, capacity, public, over)
 
 
 def _minute(local: time) -> int:
@@ -65,8 +125,11 @@ def _steady_midnight(zone: ZoneInfo, day: date) -> int | None:
     return start if end - start == DAY_MINUTES else None
 
 
-def _instant(zone: ZoneInfo, day: date, local: time) -> int | None:
-    """None for a local time that does not exist: it does not come back from UTC."""
+def local_minute(zone: ZoneInfo, day: date, local: time) -> int | None:
+    """The UTC minute; None for a local time that does not exist: it does not come back from UTC.
+
+    One that the clocks repeat is its first occurrence.
+    """
     meant = datetime.combine(day, local, zone)
     back = meant.astimezone(UTC).astimezone(zone)
     return _utc_minute(meant) if back.time() == local else None

@@ -2,13 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date, time
-from itertools import combinations
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ventanilla.catalogue.problems import Problem
 from ventanilla.catalogue.reading import table_name
-from ventanilla.catalogue.shapes import Files, PoolTable, ProcedureTable, SessionTable
+from ventanilla.catalogue.schedule_checks import is_zone, minute_of, of_schedule
+from ventanilla.catalogue.shapes import Files, OfficeTable, PoolTable, ProcedureTable
 from ventanilla.domain.language import LANGUAGES
 
 BUTTON = 20
@@ -21,7 +19,7 @@ def problems_of(files: Files) -> Iterator[Problem]:
     yield from _of_offices(files)
     yield from _of_procedures(files)
     yield from _of_requirements(files)
-    yield from _of_schedule(files)
+    yield from of_schedule(files)
     yield from _of_offers(files)
 
 
@@ -37,22 +35,39 @@ def _of_offices(files: Files) -> Iterator[Problem]:
         table = table_name("offices", code)
         if not SLUG.fullmatch(code):
             yield Problem("offices.toml", table, "", "a code has small letters, digits and dashes")
-        if not _is_zone(office.timezone):
-            message = f'unknown time zone "{office.timezone}"'
-            yield Problem("offices.toml", table, "timezone", message)
-        for key, codes in (("only", office.only), ("without", office.without)):
-            for unknown in [code for code in codes if code not in files.procedures]:
-                yield Problem("offices.toml", table, key, f'unknown procedure "{unknown}"')
-        if not files.offered(office):
-            yield Problem("offices.toml", table, "", "no procedure is left to offer")
+        for check in (_of_place(office), _of_choice(office, files), _of_days(office, files)):
+            for key, message in check:
+                yield Problem("offices.toml", table, key, message)
 
 
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
+def _of_place(office: OfficeTable) -> Iterator[tuple[str, str]]:
+    if not is_zone(office.timezone):
+        yield "timezone", f'unknown time zone "{office.timezone}"'
+
+
+def _of_choice(office: OfficeTable, files: Files) -> Iterator[tuple[str, str]]:
+    for key, codes in (("only", office.only), ("without", office.without)):
+        for unknown in [code for code in codes if code not in files.procedures]:
+            yield key, f'unknown procedure "{unknown}"'
+    if not files.offered(office):
+        yield "", "no procedure is left to offer"
+
+
+def _of_days(office: OfficeTable, files: Files) -> Iterator[tuple[str, str]]:
+    """An office that is there for some days only says when, where, and whose it is."""
+    passing, days = office.kind in ("mobile", "pop-up"), ("first", "last")
+    if not passing:
+        for key in [key for key in (*days, "parent") if getattr(office, key)]:
+            yield key, "belongs to a mobile or pop-up office"
+        return
+    for key in [key for key in days if getattr(office, key) is None]:
+        yield key, "is missing: it is there for some days only"
+    if office.first and office.last and office.first > office.last:
+        yield "last", "must not be earlier than first"
+    if not office.address.strip():
+        yield "address", "is missing: people must find it"
+    if office.parent and office.parent not in files.offices:
+        yield "parent", f'unknown office "{office.parent}"'
 
 
 def _of_procedures(files: Files) -> Iterator[Problem]:
@@ -89,14 +104,18 @@ def _of_short(procedure: ProcedureTable) -> Iterator[tuple[str, str]]:
 
 
 def _of_menu(procedure: ProcedureTable) -> Iterator[tuple[str, str]]:
-    for key in ("group", "minutes", "pool", "bring", "family", "fee"):
+    for key in ("group", "minutes", "pool", "pools", "bring", "family", "fee"):
         if getattr(procedure, key):
             yield key, "belongs to what can be booked, not to a menu"
 
 
 def _of_leaf(procedure: ProcedureTable) -> Iterator[tuple[str, str]]:
-    for key in ("group", "pool", "who"):
-        if not getattr(procedure, key):
+    for key, value in (
+        ("group", procedure.group),
+        ("pool", procedure.all_pools),
+        ("who", procedure.who),
+    ):
+        if not value:
             yield key, "is missing"
     if procedure.minutes < 1:
         yield "minutes", "must be 1 or more"
@@ -120,57 +139,6 @@ def _of_requirements(files: Files) -> Iterator[Problem]:
         yield Problem("requirements.toml", table, "", "no procedure names it")
 
 
-def _of_schedule(files: Files) -> Iterator[Problem]:
-    for code, pool in files.pools.items():
-        yield from _of_pool(table_name("pools", code), pool)
-    for office, own in files.office_schedules.items():
-        table = table_name("offices", office)
-        if office not in files.offices:
-            yield Problem("schedule.toml", table, "", "is not in offices.toml")
-        for code, pool in own.pools.items():
-            yield from _of_pool(f"{table}.{table_name('pools', code)}", pool)
-        for day in sorted(set(own.closed) & set(own.open)):
-            yield Problem("schedule.toml", table, "open", f"{day} is both closed and open")
-    places: set[str] = {o.country for o in files.offices.values()}
-    places |= {f"{o.country}-{o.region}" for o in files.offices.values()}
-    for place in files.calendars.keys() - places:
-        yield Problem("schedule.toml", "closures", place, "no office is there")
-
-
-def _of_pool(table: str, pool: PoolTable) -> Iterator[Problem]:
-    for number, session in enumerate(pool.sessions, 1):
-        for key, message in _of_session(session, pool.quantum_minutes):
-            yield Problem("schedule.toml", table, f"sessions {number}: {key}", message)
-    for (first, a), (second, b) in combinations(enumerate(pool.sessions, 1), 2):
-        if _meet(a, b):
-            message = f"sessions {first} and {second} overlap"
-            yield Problem("schedule.toml", table, "sessions", message)
-
-
-def _of_session(session: SessionTable, quantum: int) -> Iterator[tuple[str, str]]:
-    if len(set(session.weekdays)) != len(session.weekdays):
-        yield "weekdays", "a day stands there twice"
-    minutes = _minute(session.end) - _minute(session.start)
-    if any(t.second or t.microsecond or t.tzinfo for t in (session.start, session.end)):
-        yield "start", "must be a whole minute of office time"
-    if minutes <= 0:
-        yield "end", "must be later than start"
-    elif minutes % quantum:
-        yield "end", f"{minutes} minutes are no multiple of {quantum}"
-    if session.from_date and session.to_date and session.from_date > session.to_date:
-        yield "to", "must not be earlier than from"
-
-
-def _meet(a: SessionTable, b: SessionTable) -> bool:
-    return (
-        bool(set(a.weekdays) & set(b.weekdays))
-        and a.start < b.end
-        and b.start < a.end
-        and (a.from_date or date.min) <= (b.to_date or date.max)
-        and (b.from_date or date.min) <= (a.to_date or date.max)
-    )
-
-
 def _of_offers(files: Files) -> Iterator[Problem]:
     """Every offer needs a pool at its office that it fits; each mistake is told once."""
     found = (
@@ -185,18 +153,18 @@ def _of_offers(files: Files) -> Iterator[Problem]:
 def _of_offer(
     procedure: ProcedureTable, pools: Mapping[str, PoolTable]
 ) -> Iterator[tuple[str, str]]:
-    if not procedure.pool or procedure.minutes < 1:
-        return
-    pool = pools.get(procedure.pool)
-    if pool is None:
-        yield "pool", f'unknown pool "{procedure.pool}"'
-        return
-    if procedure.minutes % pool.quantum_minutes:
-        yield "minutes", f"{procedure.minutes} is no multiple of {pool.quantum_minutes}"
-    longest = max(_minute(session.end) - _minute(session.start) for session in pool.sessions)
-    if procedure.minutes > longest:
-        yield "minutes", f"{procedure.minutes} minutes fit no session of its pool"
-
-
-def _minute(at: time) -> int:
-    return at.hour * 60 + at.minute
+    for name in procedure.all_pools if procedure.minutes >= 1 else ():
+        pool = pools.get(name)
+        if pool is None:
+            yield "pool", f'unknown pool "{name}"'
+            continue
+        if procedure.minutes % pool.quantum_minutes:
+            yield "minutes", f"{procedure.minutes} is no multiple of {pool.quantum_minutes}"
+        needed = procedure.minutes
+        if procedure.together == "serial":
+            needed *= procedure.most_people
+        longest = max(minute_of(s.end) - minute_of(s.start) for s in pool.sessions)
+        if procedure.minutes > longest:
+            yield "minutes", f"{procedure.minutes} minutes fit no session of its pool"
+        elif needed > longest:
+            yield "most_people", f"{needed} minutes one after the other fit no session of its pool"

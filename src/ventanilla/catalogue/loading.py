@@ -6,7 +6,7 @@ from ventanilla.catalogue.checks import problems_of
 from ventanilla.catalogue.network import HelpContact, Limits, Network, PrivacyNotice, Section
 from ventanilla.catalogue.problems import NetworkProblems
 from ventanilla.catalogue.reading import read
-from ventanilla.catalogue.schedule import Closures, Pool, Schedule, Session
+from ventanilla.catalogue.schedule import Closures, Pool, Schedule
 from ventanilla.catalogue.shapes import (
     FeeTable,
     Files,
@@ -16,7 +16,6 @@ from ventanilla.catalogue.shapes import (
     OfficeTable,
     PoolTable,
     ProcedureTable,
-    SessionTable,
     Text,
 )
 from ventanilla.domain.language import LANGUAGES, Words
@@ -30,8 +29,6 @@ from ventanilla.domain.office import (
     Procedure,
     ProcedureCode,
 )
-
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def load(source: str) -> Network:
@@ -99,13 +96,21 @@ def _office(code: OfficeCode, table: OfficeTable, files: Files) -> Office:
         latitude=table.latitude,
         longitude=table.longitude,
         contacts=tuple(_contacts(table)),
-        offers={
-            ProcedureCode(leaf): Offer(
-                (files.procedures[leaf].pool,), files.procedures[leaf].minutes
-            )
-            for leaf in files.offered(table)
-        },
+        offers={ProcedureCode(leaf): _offer(leaf, table, files) for leaf in files.offered(table)},
         address=table.address,
+        parent=OfficeCode(table.parent) if table.parent else None,
+        first=table.first,
+        last=table.last,
+    )
+
+
+def _offer(leaf: str, office: OfficeTable, files: Files) -> Offer:
+    procedure = files.procedures[leaf]
+    return Offer(
+        pools=files.least_flexible_first(office, leaf),
+        minutes=procedure.minutes,
+        most_people=procedure.most_people,
+        together=procedure.together,
     )
 
 
@@ -169,20 +174,11 @@ def _schedule(code: str, office: OfficeTable, files: Files) -> Schedule:
             added=tuple(sorted(set(own.closed))),
             removed=tuple(sorted(set(own.open))),
         ),
+        special=tuple(one.special_day for one in own.special),
+        quotas={ProcedureCode(name): most for name, most in files.quotas_of(code).items()},
     )
 
 
 def _pool(code: str, table: PoolTable, kind: OfficeKind) -> Pool:
-    sessions = tuple(_session(session, kind) for session in table.sessions)
-    return Pool(code, table.quantum_minutes, sessions)
-
-
-def _session(table: SessionTable, kind: OfficeKind) -> Session:
-    return Session(
-        weekdays=tuple(sorted(WEEKDAYS.index(day) for day in table.weekdays)),
-        start=table.start,
-        end=table.end,
-        capacity=table.served_at_once(kind),
-        from_date=table.from_date,
-        to_date=table.to_date,
-    )
+    sessions = tuple(session.session(kind) for session in table.sessions)
+    return Pool(code, table.quantum_minutes, sessions, table.release.release)

@@ -20,6 +20,7 @@ from ventanilla.catalogue.shapes import (
     OfficeTable,
     PoolTable,
     ProcedureTable,
+    Quota,
     Text,
 )
 
@@ -31,7 +32,7 @@ TABLES = {
     "offices.toml": {"offices"},
     "procedures.toml": {"procedures"},
     "requirements.toml": {"requirements"},
-    "schedule.toml": {"pools", "closures", "offices"},
+    "schedule.toml": {"pools", "closures", "offices", "quotas"},
 }
 
 AT = " - at `$"
@@ -84,9 +85,10 @@ def read(source: str) -> Files:
     pools = every("schedule.toml", "pools", PoolTable)
     own = every("schedule.toml", "offices", OfficeScheduleTable)
     calendars = every("schedule.toml", "closures", Calendars)
+    quotas = every("schedule.toml", "quotas", Quota)
     if network is None or problems:
         raise NetworkProblems(tuple(problems))
-    return Files(network, offices, procedures, requirements, pools, calendars, own)
+    return Files(network, offices, procedures, requirements, pools, calendars, quotas, own)
 
 
 def _folder(source: str) -> Traversable:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Literal, TypeAlias, get_args
 
 from msgspec import Struct
@@ -23,6 +23,12 @@ class Season:
 
     first: tuple[int, int]
     last: tuple[int, int]
+
+    def holds_on(self, day: date) -> bool:
+        at = (day.month, day.day)
+        if self.first <= self.last:
+            return self.first <= at <= self.last
+        return at >= self.first or at <= self.last
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,26 @@ class Session:
     every_weeks: int = 1
     of_month: tuple[int, ...] = ()
     season: Season | None = None
+
+    def holds_on(self, day: date) -> bool:
+        return (
+            day.weekday() in self.weekdays
+            and (self.from_date is None or self.from_date <= day)
+            and (self.to_date is None or day <= self.to_date)
+            and (self.season is None or self.season.holds_on(day))
+            and (not self.of_month or (day.day + 6) // 7 in self.of_month)
+            and self._in_its_week(day)
+        )
+
+    def _in_its_week(self, day: date) -> bool:
+        if self.every_weeks == 1 or self.from_date is None:
+            return True
+        weeks = (day - _monday(self.from_date)).days // 7
+        return weeks % self.every_weeks == 0
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 class Rolling(Struct, frozen=True, kw_only=True, tag="rolling"):

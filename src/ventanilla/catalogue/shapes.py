@@ -1,19 +1,34 @@
 """The shapes of a network's TOML files. An unknown key is an error: it is mostly a slip."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, time
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias, get_args
 
 import msgspec
 from msgspec import Meta
 
-from ventanilla.catalogue.schedule import CalendarName
+from ventanilla.catalogue.schedule import (
+    CalendarName,
+    Drawn,
+    Drip,
+    Release,
+    Rolling,
+    Season,
+    Session,
+    SpecialDay,
+    SpecialKind,
+    Weekly,
+)
 from ventanilla.domain.language import Words
-from ventanilla.domain.office import OfficeKind
+from ventanilla.domain.office import OfficeKind, Together
 
 Said: TypeAlias = Annotated[str, Meta(pattern=r"\S")]
 Count: TypeAlias = Annotated[int, Meta(ge=1)]
+Whole: TypeAlias = Annotated[int, Meta(ge=0)]
 Weekday: TypeAlias = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
+MonthDay: TypeAlias = Annotated[str, Meta(pattern=r"^[0-9]{2}-[0-9]{2}$")]
 
 
 class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -82,7 +97,10 @@ class NetworkFile(Table, frozen=True):
 
 
 class OfficeTable(Table, frozen=True):
-    """`only` and `without` name procedures, or menus for all below; without them, every one."""
+    """`only` and `without` name procedures, or menus for all below; without them, every one.
+
+    `first`, `last` and `parent` are of offices that are there for some days only.
+    """
 
     kind: OfficeKind
     city: Said
@@ -97,6 +115,9 @@ class OfficeTable(Table, frozen=True):
     website: ContactTable | None = None
     only: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    first: date | None = None
+    last: date | None = None
+    parent: str = ""
 
 
 class FeeTable(Table, frozen=True):
@@ -106,7 +127,7 @@ class FeeTable(Table, frozen=True):
 
 
 class ProcedureTable(Table, frozen=True):
-    """`bring`, `family` and `advice` name tables of requirements.toml."""
+    """`bring`, `family` and `advice` name tables of requirements.toml; `pool` is one of `pools`."""
 
     title: Text
     short: Short = Short()
@@ -114,12 +135,19 @@ class ProcedureTable(Table, frozen=True):
     group: str = ""
     minutes: int = 0
     pool: str = ""
+    pools: tuple[str, ...] = ()
+    most_people: Count = 1
+    together: Together = "parallel"
     bring: tuple[str, ...] = ()
     family: tuple[str, ...] = ()
     advice: tuple[str, ...] = ()
     wait: Text | None = None
     fee: FeeTable | None = None
     link: str = ""
+
+    @property
+    def all_pools(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*filter(None, (self.pool,)), *self.pools)))
 
 
 class CapacityTable(Table, frozen=True, rename="kebab"):
@@ -130,6 +158,10 @@ class CapacityTable(Table, frozen=True, rename="kebab"):
     consular_section: Count
     mobile: Count = 1
     pop_up: Count = 1
+
+    @property
+    def least(self) -> int:
+        return min(self.consulate_general, self.consulate, self.consular_section)
 
     def of(self, kind: OfficeKind) -> int:
         match kind:
@@ -145,30 +177,132 @@ class CapacityTable(Table, frozen=True, rename="kebab"):
                 return self.pop_up
 
 
+class SeasonTable(Table, frozen=True, rename={"first": "from", "last": "to"}):
+    """Days of every year, as MM-DD."""
+
+    first: MonthDay
+    last: MonthDay
+
+
 class SessionTable(Table, frozen=True, rename={"from_date": "from", "to_date": "to"}):
     weekdays: Annotated[tuple[Weekday, ...], Meta(min_length=1)]
     start: time
     end: time
     capacity: Count | CapacityTable
+    public: Whole | None = None
+    over: Whole = 0
     from_date: date | None = None
     to_date: date | None = None
+    every_weeks: Count = 1
+    of_month: tuple[Annotated[int, Meta(ge=1, le=5)], ...] = ()
+    season: SeasonTable | None = None
 
     def served_at_once(self, kind: OfficeKind) -> int:
         return self.capacity if isinstance(self.capacity, int) else self.capacity.of(kind)
+
+    def session(self, kind: OfficeKind) -> Session:
+        return Session(
+            weekdays=tuple(sorted(WEEKDAYS.index(day) for day in self.weekdays)),
+            start=self.start,
+            end=self.end,
+            capacity=self.served_at_once(kind),
+            from_date=self.from_date,
+            to_date=self.to_date,
+            public=self.public,
+            over=self.over,
+            every_weeks=self.every_weeks,
+            of_month=tuple(sorted(self.of_month)),
+            season=_season(self.season),
+        )
+
+
+def _season(table: SeasonTable | None) -> Season | None:
+    return Season(_month_day(table.first), _month_day(table.last)) if table else None
+
+
+def _month_day(text: str) -> tuple[int, int]:
+    month, day = text.split("-")
+    return int(month), int(day)
+
+
+class RollingTable(Table, frozen=True, tag_field="kind", tag="rolling"):
+    days_ahead: Count | None = None
+
+    @property
+    def release(self) -> Release:
+        return Rolling(days_ahead=self.days_ahead)
+
+
+class WeeklyTable(Table, frozen=True, tag_field="kind", tag="weekly"):
+    weekday: Weekday
+    at: time
+    days_ahead: Count
+
+    @property
+    def release(self) -> Release:
+        weekday = WEEKDAYS.index(self.weekday)
+        return Weekly(weekday=weekday, at=self.at, days_ahead=self.days_ahead)
+
+
+class DripTable(Table, frozen=True, tag_field="kind", tag="drip"):
+    days_ahead: Count
+    spread_days: Count
+    start: time
+    end: time
+
+    @property
+    def release(self) -> Release:
+        return Drip(
+            days_ahead=self.days_ahead,
+            spread_days=self.spread_days,
+            start=self.start,
+            end=self.end,
+        )
+
+
+class DrawnTable(Table, frozen=True, tag_field="kind", tag="drawn"):
+    @property
+    def release(self) -> Release:
+        return Drawn()
+
+
+ReleaseTable: TypeAlias = RollingTable | WeeklyTable | DripTable | DrawnTable
 
 
 class PoolTable(Table, frozen=True):
     quantum_minutes: Count
     sessions: Annotated[tuple[SessionTable, ...], Meta(min_length=1)]
+    release: ReleaseTable = RollingTable()
+
+
+class SpecialTable(Table, frozen=True):
+    day: date
+    kind: SpecialKind
+    pool: str = ""
+    start: time | None = None
+    end: time | None = None
+    capacity: Whole | None = None
+    public: Whole | None = None
+    over: Whole = 0
+    reason: str = ""
+
+    @property
+    def special_day(self) -> SpecialDay:
+        return SpecialDay(**msgspec.structs.asdict(self))
 
 
 class OfficeScheduleTable(Table, frozen=True):
-    """What differs at one office. A pool named here stands in place of the general one."""
+    """What differs at one office. A pool or quota named here stands in place of the general one."""
 
     pools: dict[str, PoolTable] = {}
     closed: tuple[date, ...] = ()
     open: tuple[date, ...] = ()
+    special: tuple[SpecialTable, ...] = ()
+    quotas: dict[str, Count] = {}
 
+
+Quota: TypeAlias = Count
+"""Appointments a day, of a procedure or of all below a menu."""
 
 Calendars: TypeAlias = tuple[CalendarName, ...]
 """Of a country ("CA") or of a region of it ("CA-QC"); an office keeps those of both."""
@@ -183,6 +317,7 @@ class Files(msgspec.Struct, frozen=True):
     requirements: Mapping[str, Text]
     pools: Mapping[str, PoolTable]
     calendars: Mapping[str, Calendars]
+    quotas: Mapping[str, Count]
     office_schedules: Mapping[str, OfficeScheduleTable]
 
     def is_menu(self, code: str) -> bool:
@@ -199,6 +334,17 @@ class Files(msgspec.Struct, frozen=True):
             if (not office.only or _is_under(leaf, office.only))
             and not _is_under(leaf, office.without)
         )
+
+    def least_flexible_first(self, office: OfficeTable, leaf: str) -> tuple[str, ...]:
+        """The leaf's pools: first those that can serve the fewest procedures of this office."""
+        uses = Counter(
+            pool for one in self.offered(office) for pool in self.procedures[one].all_pools
+        )
+        return tuple(sorted(self.procedures[leaf].all_pools, key=uses.__getitem__))
+
+    def quotas_of(self, office: str) -> Mapping[str, int]:
+        own = self.office_schedules.get(office, OfficeScheduleTable())
+        return {**self.quotas, **own.quotas}
 
     def pools_of(self, office: str) -> Mapping[str, PoolTable]:
         own = self.office_schedules.get(office, OfficeScheduleTable())

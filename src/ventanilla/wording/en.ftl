@@ -358,6 +358,9 @@ word-no-contact = write to the office or visit its website
 word-consulate-general = Consulate General of Mexico in { $city }
 word-consulate = Consulate of Mexico in { $city }
 word-consular-section = Consular Section, Embassy of Mexico in { $city }
+word-mobile = Mobile Consulate of Mexico in { $city }
+word-pop-up = Consular session of Mexico in { $city }
+word-some-days = { $place }, from { $first } to { $last }
 
 ## What a person may type (separated by commas; capitals and accents make no difference)
 

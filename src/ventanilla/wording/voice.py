@@ -101,9 +101,18 @@ class Voice:
         return {
             "office": office.city,
             "office_full": f"{full}\n{office.address}" if office.address else full,
-            "office_place": f"{office.city}, {office.region}",
+            "office_place": self._place(office),
             "contact": self.contacts(office),
         }
+
+    def _place(self, office: Office) -> str:
+        """`Austin, TX`; of an office that is there for some days only, also which."""
+        place = f"{office.city}, {office.region}"
+        if office.first is None or office.last is None:
+            return place
+        days = {"first": office.first, "last": office.last}
+        said = {name: dates.coming(day, self.language) for name, day in days.items()}
+        return self.lexicon.say("word-some-days", {"place": place, **said})
 
     def contacts(self, office: Office) -> str:
         lines = map(self.contact, office.contacts)

@@ -127,14 +127,16 @@ def distances(answers: Answers, sources: Sources) -> list[tuple[OfficeCode, floa
     match locate(_country(answers), answers["postal_code"]):
         case Place(latitude=latitude, longitude=longitude):
             ranked = network.nearest(latitude, longitude)
-            return [(office.code, round(km)) for office, km in ranked]
+            return [(o.code, round(km)) for o, km in ranked if not o.is_over(sources.today)]
     first = answers["country"]
-    by_city = sorted(network.offices.values(), key=lambda o: (o.country != first, fold(o.city)))
+    there = [office for office in network.offices.values() if not office.is_over(sources.today)]
+    by_city = sorted(there, key=lambda o: (o.country != first, fold(o.city)))
     return [(office.code, -1) for office in by_city]
 
 
 def is_office(value: str, answers: Answers, sources: Sources) -> bool:
-    return value in sources.network.offices
+    office = sources.network.offices.get(OfficeCode(value))
+    return office is not None and not office.is_over(sources.today)
 
 
 def find_office(said: Said, asked: Ask, answers: Answers, sources: Sources) -> Reading:
