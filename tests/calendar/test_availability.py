@@ -8,6 +8,7 @@ from ventanilla.calendar.availability import bounds, cells_needed, day_start
 
 NOW = datetime(2026, 11, 23, 15, 0, 30, tzinfo=UTC)
 CHICAGO = "America/Chicago"
+LAST = date(2027, 2, 21)
 
 
 def _minute(*when: int) -> int:
@@ -15,14 +16,14 @@ def _minute(*when: int) -> int:
 
 
 def test_a_slot_in_the_minute_that_runs_has_begun():
-    found = bounds(NOW, CHICAGO, timedelta(), 90)
+    found = bounds(NOW, CHICAGO, timedelta(), LAST)
 
     assert not found.admit(_minute(2026, 11, 23, 15, 0))
     assert found.admit(_minute(2026, 11, 23, 15, 1))
 
 
 def test_a_slot_exactly_at_the_notice_may_be_booked():
-    found = bounds(NOW.replace(second=0), CHICAGO, timedelta(hours=2), 90)
+    found = bounds(NOW.replace(second=0), CHICAGO, timedelta(hours=2), LAST)
 
     assert found.admit(_minute(2026, 11, 23, 17, 0))
     assert not found.admit(_minute(2026, 11, 23, 16, 59))
@@ -31,7 +32,7 @@ def test_a_slot_exactly_at_the_notice_may_be_booked():
 def test_the_horizon_ends_with_the_offices_own_day():
     late = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 
-    found = bounds(late, CHICAGO, timedelta(), 1)
+    found = bounds(late, CHICAGO, timedelta(), date(2026, 11, 24))
 
     assert found.last == date(2026, 11, 24)
     assert found.admit(_minute(2026, 11, 25, 5, 59))

@@ -17,10 +17,8 @@ class Bounds:
         return self.first <= start_minute < self.end
 
 
-def bounds(now: datetime, timezone: str, notice: timedelta, horizon_days: int) -> Bounds:
-    """From `notice` after `now` to the end of the local day that is `horizon_days` ahead."""
-    zone = ZoneInfo(timezone)
-    last = now.astimezone(zone).date() + timedelta(days=horizon_days)
+def bounds(now: datetime, timezone: str, notice: timedelta, last: date) -> Bounds:
+    """From `notice` after `now` to the end of the local day `last`."""
     # Rounded up: a slot that starts in the minute now running has begun.
     first = -(-int((now + notice).timestamp()) // 60)
     return Bounds(first, last, day_start(last + timedelta(days=1), timezone))

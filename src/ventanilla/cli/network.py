@@ -4,14 +4,21 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import click
+from sqlalchemy.exc import IntegrityError
 
 from ventanilla.app import utc_now
 from ventanilla.cli.ending import Stop
-from ventanilla.cli.opening import load_network, migrated
-from ventanilla.desk.networks import Plan, QuantumChanged, apply, plan
+from ventanilla.cli.opening import load_network, migrated, retried
+from ventanilla.desk.network_ports import Touched
+from ventanilla.desk.networks import COMPILED_DAYS, Plan, QuantumChanged, apply, extend, plan
+from ventanilla.domain.office import OfficeCode
+from ventanilla.storage.database import Database
+from ventanilla.storage.free_days import FreeDayTable
 from ventanilla.storage.networks import StoredNetworks
 
 SHOWN = 5
+LISTED = 50
+DAYS_COUNTED = 2000
 
 
 @click.group()
@@ -42,19 +49,33 @@ def network_plan(source: str | None) -> None:
 def network_apply(source: str | None) -> None:
     """Put a network into force: store it as a numbered snapshot and fill the calendar."""
     proposed = load_network(source)
-    with migrated() as database, _fitting(), database.write() as connection:
-        applied = apply(StoredNetworks(connection), proposed, utc_now())
-    if not applied.anew:
-        click.echo(f"Nothing to do: snapshot {applied.number} is the same.")
-        return
-    _show(applied.plan)
-    click.echo(f"Snapshot {applied.number} is in force.")
+    with migrated() as database, _fitting():
+        applied = retried(database, lambda c: apply(StoredNetworks(c), proposed, utc_now()))
+        if not applied.anew:
+            if applied.plan.cells_moved:
+                click.echo(f"clocks have changed: {applied.plan.cells_moved} places moved")
+            click.echo(f"Nothing to do: snapshot {applied.number} is the same.")
+        else:
+            _show(applied.plan)
+            click.echo(f"Snapshot {applied.number} is in force.")
+        # An office at a time, so that nobody who books waits for more than one.
+        ahead = sum(_extend(database, office) for office in proposed.offices)
+        while retried(database, lambda c: FreeDayTable(c, proposed).refresh(DAYS_COUNTED)):
+            pass
+    if ahead:
+        click.echo(f"The calendar reaches {COMPILED_DAYS} days ahead: {ahead} places more.")
+
+
+def _extend(database: Database, office: OfficeCode) -> int:
+    return retried(database, lambda c: extend(StoredNetworks(c), utc_now(), office))
 
 
 @contextmanager
 def _fitting() -> Iterator[None]:
     try:
         yield
+    except IntegrityError:
+        raise Stop("another apply was faster; see: ventanilla network plan") from None
     except QuantumChanged as wrong:
         raise Stop(
             f"{wrong}: the length of a place cannot change while people have appointments there; "
@@ -72,8 +93,21 @@ def _show(planned: Plan) -> None:
         f"places: {planned.cells_added} added, {planned.cells_changed} changed, "
         f"{planned.cells_closed} closed"
     )
-    if planned.touched:
-        click.echo(f"live appointments touched, all kept: {', '.join(planned.touched)}")
+    if planned.cells_moved:
+        click.echo(f"clocks have changed: {planned.cells_moved} places moved")
+    show_touched(planned.touched)
+
+
+def show_touched(touched: Sequence[Touched]) -> None:
+    """Whom a change concerns, by time; all of them keep what they have."""
+    if not touched:
+        return
+    click.echo(f"live appointments touched: {len(touched)}. All are kept:")
+    for one in touched[:LISTED]:
+        when = f"{one.slot.day.isoformat()} {one.slot.time:%H:%M}"
+        click.echo(f"  {one.folio}  {one.slot.office}  {when}  {one.state}  {one.procedure}")
+    if len(touched) > LISTED:
+        click.echo(f"  … and {len(touched) - LISTED} more")
 
 
 def _show_codes(what: str, codes: Sequence[str]) -> None:

@@ -1,8 +1,13 @@
 """What commands work on: the network's files, the database, the one who asks."""
 
 import os
-from collections.abc import Iterator
+import random
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
+
+from sqlalchemy import Connection
 
 from ventanilla.catalogue.loading import load
 from ventanilla.catalogue.network import Network
@@ -11,6 +16,9 @@ from ventanilla.settings import BadSetting, Settings, read_settings
 from ventanilla.storage import migrate as migrations
 from ventanilla.storage.database import BadUrl, Database
 from ventanilla.storage.networks import newest
+from ventanilla.storage.retry import with_retries
+
+T = TypeVar("T")
 
 
 def load_network(source: str | None) -> Network:
@@ -44,3 +52,8 @@ def in_force(database: Database) -> Network:
     if network is None:
         raise Stop("no network is in force; run: ventanilla network apply")
     return network
+
+
+def retried(database: Database, work: Callable[[Connection], T]) -> T:
+    """What `work` returns; it is done again when it had to give way to somebody's booking."""
+    return with_retries(database, work, time.sleep, random.random)

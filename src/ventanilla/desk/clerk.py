@@ -6,14 +6,15 @@ inside a group is tried alone, so that it never takes its neighbours along, and 
 attempt it is set aside.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
 
 from ventanilla.conversation.asking import Notice
-from ventanilla.desk.networks import extend
+from ventanilla.desk.networks import extend, retime
+from ventanilla.desk.releases import drip
 from ventanilla.desk.tray_ports import (
     Arrival,
     Conflict,
@@ -28,6 +29,7 @@ from ventanilla.desk.tray_ports import (
 )
 from ventanilla.desk.turns import MEMORY, Desk, Done, TouchesCalendar, take
 from ventanilla.domain.message import Inbound, Message, Receipt
+from ventanilla.domain.office import OfficeCode
 from ventanilla.wording.render import notice
 
 GROUP = 32
@@ -39,11 +41,19 @@ ATTEMPTS = 3
 LEASE = timedelta(seconds=10)
 """How long a claimed parcel is its claimer's: longer than one request may take."""
 
+A_MINUTE, A_DAY = timedelta(minutes=1), timedelta(days=1)
+
+AT_ONCE = 5
+"""Offices whose calendar is looked after in one sweep."""
+
 HOUSEKEEPING = timedelta(hours=1)
 """Days are added and old data is erased as it falls due, not all in one night."""
 
 BATCH = 100
 """Rows changed at once by a sweep: short transactions, whatever has piled up."""
+
+DAYS = 500
+"""Changed days counted anew in one sweep: after a new network it is many."""
 
 log = structlog.get_logger()
 
@@ -61,6 +71,8 @@ class Clerk:
     owner: str
     node: str
     forgetting: bool = False
+    extending: list[OfficeCode] = field(default_factory=list)
+    retiming: list[OfficeCode] = field(default_factory=list)
 
     def receive(self, messages: Sequence[Inbound], poison: Sequence[Poison], now: datetime) -> None:
         """After this returns, what arrived is durably stored."""
@@ -101,24 +113,59 @@ class Clerk:
         with self.store.ledger(self.desk.network) as ledger:
             lost = ledger.outbox.sweep(now, self.owner, self.node)
             ended = ledger.bookings.expire(now, BATCH)
+            back = ledger.life.give_back(now, BATCH)
+            ledger.free_days.refresh(DAYS)
             erased = ledger.conversations.erase(now - MEMORY, BATCH)
-        if lost or ended or erased:
-            log.info("swept", parcels=lost, holds=ended, conversations=erased)
+        if lost or ended or back or erased:
+            log.info("swept", parcels=lost, holds=ended, places=back, conversations=erased)
         self._keep_house(now)
         self.store.tidy()
 
     def _keep_house(self, now: datetime) -> None:
-        """What is due every hour, done by one node of all; each piece is a transaction."""
+        """What is due now and then, done by one node of all, a little at a time: however much
+        there is, nobody waits for it.
+        """
+        self._open_by_drips(now)
+        if self._takes("extend-calendar", now, HOUSEKEEPING):
+            self.extending = list(self.desk.network.offices)
+        if self._takes("retime", now, A_DAY):
+            self.retiming = list(self.desk.network.offices)
+        for office in _some_of(self.extending):
+            self._extend(office, now)
+        for office in _some_of(self.retiming):
+            self._retime(office, now)
+        self._forget(now)
+
+    def _extend(self, office: OfficeCode, now: datetime) -> None:
         with self.store.ledger(self.desk.network) as ledger:
-            if ledger.timers.take("extend-calendar", now, now + HOUSEKEEPING):
-                cells = extend(ledger.networks, now)
-                log.info("calendar extended", places=cells)
+            cells = extend(ledger.networks, now, office)
+        if cells:
+            log.info("calendar extended", office=office, places=cells)
+
+    def _retime(self, office: OfficeCode, now: datetime) -> None:
+        with self.store.ledger(self.desk.network) as ledger:
+            moved = retime(ledger.networks, self.desk.network, now, office)
+        if moved:
+            log.warning("clocks have changed", office=office, places=moved)
+
+    def _forget(self, now: datetime) -> None:
         with self.store.ledger(self.desk.network) as ledger:
             if ledger.timers.take("forget", now, now + HOUSEKEEPING):
                 self.forgetting = True
+                ledger.free_days.forget_past(now)
             if self.forgetting:
-                # A batch a sweep: however much there is, nobody waits for it.
                 self.forgetting = ledger.retention.forget(now, BATCH) > 0
+
+    def _open_by_drips(self, now: datetime) -> None:
+        if self._takes("drip", now, A_MINUTE):
+            with self.store.ledger(self.desk.network) as ledger:
+                opened = drip(ledger.networks, self.desk.network, ledger.drip_key, now)
+            if opened:
+                log.info("places opened", places=opened)
+
+    def _takes(self, kind: str, now: datetime, again: timedelta) -> bool:
+        with self.store.ledger(self.desk.network) as ledger:
+            return ledger.timers.take(kind, now, now + again)
 
     # -- one group, one message ---------------------------------------------------------------
 
@@ -179,3 +226,9 @@ class Clerk:
         ledger.conversations.keep({w.contact: turn.kept for w, turn in done if turn})
         ledger.outbox.put([owed for _, turn in done if turn for owed in turn.owed], now)
         ledger.inbox.done([w.number for w, _ in done])
+
+
+def _some_of(offices: list[OfficeCode]) -> Iterator[OfficeCode]:
+    """A few, which are no longer in the list then."""
+    for _ in range(min(AT_ONCE, len(offices))):
+        yield offices.pop(0)

@@ -1,7 +1,7 @@
 """A network comes into force: what it would change, the change, and the nightly extension."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Generic, TypeVar
@@ -11,16 +11,19 @@ from ventanilla.calendar.changes import Changes, StoredCell, changes
 from ventanilla.calendar.closures import closed_days
 from ventanilla.calendar.rules import PlannedCell, planned_cells
 from ventanilla.catalogue.network import Network, dump
-from ventanilla.catalogue.schedule import Pool, Schedule
-from ventanilla.desk.network_ports import Networks, PoolKey, StoredPool
-from ventanilla.domain.folio import Folio
+from ventanilla.catalogue.schedule import Drawn, Drip, Pool, Schedule, SpecialDay
+from ventanilla.desk.network_ports import Networks, PoolKey, Retimed, StoredPool, Touched
 from ventanilla.domain.office import Office, OfficeCode, ProcedureCode
 
 K = TypeVar("K")
 V = TypeVar("V")
 
 MARGIN_DAYS = 14
-"""The calendar reaches this much further than people can book: so many nights may fail."""
+"""What a network puts into force at once reaches this much further than people can book: so many
+nights may fail to add their day."""
+
+COMPILED_DAYS = 396
+"""Thirteen months: how far the calendar reaches in the end, for staff and for releases to come."""
 
 
 class QuantumChanged(Exception):
@@ -44,8 +47,9 @@ class Delta(Generic[K]):
 class Plan:
     """What applying would do.
 
-    `touched` are live appointments whose hours, counters or procedure would be gone. They stay as
-    they are until somebody has spoken with the people.
+    `touched` are live appointments whose hours, counters or procedure would be gone, by time. They
+    stay as they are until somebody has spoken with the people. `cells_moved` stand at another
+    instant than they were made for, since clocks are changed by law.
     """
 
     offices: Delta[OfficeCode]
@@ -53,7 +57,8 @@ class Plan:
     cells_added: int
     cells_changed: int
     cells_closed: int
-    touched: tuple[Folio, ...]
+    touched: tuple[Touched, ...]
+    cells_moved: int = 0
 
 
 NOTHING = Plan(Delta(), Delta(), 0, 0, 0, ())
@@ -75,67 +80,109 @@ class Draft:
     key: PoolKey
     pool: Pool | None
     changes: Changes
-    touched: tuple[Folio, ...]
+    touched: tuple[Touched, ...]
 
 
 def plan(networks: Networks, proposed: Network, now: datetime) -> Plan:
     """What `apply` would do; writes nothing. Raises `QuantumChanged`."""
     current = networks.newest()
+    moved = sum(len(found) for _, found in _mistimed(networks, proposed, now))
     if _same(current, proposed):
-        return NOTHING
-    return _plan(networks, current, proposed, _drafts(networks, proposed, now), now)
+        return replace(NOTHING, cells_moved=moved)
+    drafts = _drafts(networks, current, proposed, now)
+    return replace(_plan(networks, current, proposed, drafts, now), cells_moved=moved)
 
 
 def apply(networks: Networks, proposed: Network, now: datetime) -> Applied:
     """Store a new snapshot and fit the calendar to it, or say that it is in force already.
 
-    Raises `QuantumChanged` before it writes.
+    Only what differs is looked at, and the calendar is filled no further than it must be now: the
+    rest is `extend`'s, in transactions of their own. Raises `QuantumChanged` before it writes.
     """
     current = networks.newest()
+    moved = retime(networks, proposed, now)
     if _same(current, proposed):
-        return Applied(networks.newest_number(), anew=False, plan=NOTHING)
-    drafts = _drafts(networks, proposed, now)
-    planned = _plan(networks, current, proposed, drafts, now)
+        number, nothing = networks.newest_number(), replace(NOTHING, cells_moved=moved)
+        return Applied(number, anew=False, plan=nothing)
+    drafts = _drafts(networks, current, proposed, now)
+    planned = replace(_plan(networks, current, proposed, drafts, now), cells_moved=moved)
     for draft in drafts:
         if draft.pool:
             networks.put_pool(draft.key, draft.pool.quantum)
         networks.change(draft.key, draft.changes)
+    networks.forget_quotas(_with_other_quotas(current, proposed), now)
     return Applied(networks.store(proposed, now), anew=True, plan=planned)
 
 
-def extend(networks: Networks, now: datetime) -> int:
-    """Fill the calendar up to its horizon from the snapshot in force; how many cells that took.
+def extend(networks: Networks, now: datetime, office: OfficeCode | None = None) -> int:
+    """Fill the calendar as far as it is to reach; how many cells that took.
 
-    Days that have cells are left as they are.
+    Of one office, so that each can be a transaction, or of all. Days that have cells are left as
+    they are.
     """
     current = networks.newest()
     if current is None:
         return 0
-    compiler, count = _Compiler(current, now), 0
+    compiler, count = Compiler(current, networks.special(office), now), 0
     for key, stored in networks.pools().items():
-        if key in compiler.pools:
+        if key in compiler.pools and office in (None, key.office):
             first = stored.last + timedelta(days=1) if stored.last else None
-            cells = compiler.cells(key, first=first)
-            networks.add(key, cells)
+            cells = compiler.cells(key, first=first, ahead=COMPILED_DAYS)
+            if cells:
+                networks.add(key, cells, gradual=is_gradual(compiler.pools[key]))
             count += len(cells)
     return count
+
+
+def retime(
+    networks: Networks, network: Network, now: datetime, only: OfficeCode | None = None
+) -> int:
+    """Move what the clocks have moved, of one office or of all; how many cells that were."""
+    count = 0
+    for office, found in _mistimed(networks, network, now, only):
+        networks.retime(office.code, office.timezone, found)
+        count += len(found)
+    return count
+
+
+def _mistimed(
+    networks: Networks, network: Network, now: datetime, only: OfficeCode | None = None
+) -> Iterator[tuple[Office, Sequence[Retimed]]]:
+    for office in network.offices.values():
+        if only in (None, office.code) and (
+            found := networks.mistimed(office.code, office.timezone, now)
+        ):
+            yield office, found
+
+
+def is_gradual(pool: Pool) -> bool:
+    """Whether each place opens by itself, rather than each day."""
+    return isinstance(pool.release, (Drip, Drawn))
 
 
 def _same(current: Network | None, proposed: Network) -> bool:
     return current is not None and dump(current) == dump(proposed)
 
 
-def _drafts(networks: Networks, proposed: Network, now: datetime) -> Sequence[Draft]:
-    wanted, stored, compiler = _pools(proposed), networks.pools(), _Compiler(proposed, now)
+def _drafts(
+    networks: Networks, current: Network | None, proposed: Network, now: datetime
+) -> Sequence[Draft]:
+    wanted, stored, special = _pools(proposed), networks.pools(), networks.special()
+    compiler = Compiler(proposed, special, now)
+    before = Compiler(current, special, now) if current else None
     gone = [key for key in stored if key not in wanted]
     return [
-        *(_fit(networks, compiler, key, stored.get(key)) for key in wanted),
+        *(
+            _fit(networks, compiler, key, stored.get(key))
+            for key in wanted
+            if key not in stored or before is None or before.rules(key) != compiler.rules(key)
+        ),
         *(_empty(networks, key, now) for key in gone),
     ]
 
 
 def _fit(
-    networks: Networks, compiler: "_Compiler", key: PoolKey, stored: StoredPool | None
+    networks: Networks, compiler: "Compiler", key: PoolKey, stored: StoredPool | None
 ) -> Draft:
     pool = compiler.pools[key]
     cells = networks.cells(key, compiler.now) if stored else {}
@@ -144,7 +191,8 @@ def _fit(
         raise QuantumChanged(key)
     # As far as there are cells: a nearer horizon does not close what lies beyond it.
     planned = compiler.cells(key, until=stored.last if stored else None)
-    return _draft(networks, key, pool, changes(planned, cells), cells)
+    found = changes(planned, cells, gradual=is_gradual(pool))
+    return _draft(networks, key, pool, found, cells)
 
 
 def _empty(networks: Networks, key: PoolKey, now: datetime) -> Draft:
@@ -164,10 +212,11 @@ def _draft(
 
 
 @dataclass(frozen=True)
-class _Compiler:
-    """The cells of a network's pools, from `now` on."""
+class Compiler:
+    """The cells of a network's pools, from `now` on; `special` are staff's own days, by office."""
 
     network: Network
+    special: Mapping[OfficeCode, Sequence[SpecialDay]]
     now: datetime
     _made: dict[object, Sequence[PlannedCell]] = field(default_factory=dict)
 
@@ -175,27 +224,69 @@ class _Compiler:
     def pools(self) -> Mapping[PoolKey, Pool]:
         return _pools(self.network)
 
-    def cells(
-        self, key: PoolKey, first: date | None = None, until: date | None = None
-    ) -> Sequence[PlannedCell]:
-        """From today or `first` to the horizon or `until`, whichever is later."""
-        zone = self.network.offices[key.office].timezone
-        today = self.now.astimezone(ZoneInfo(zone)).date()
-        end = today + timedelta(days=self.network.limits.horizon_days + MARGIN_DAYS)
-        span = max(today, first or today), max(end, until or end)
-        closed = closed_days(self.network.schedules[key.office].closures, *span)
-        return self._compiled(self.pools[key], zone, closed, *span)
+    def rules(self, key: PoolKey) -> object:
+        """All that a pool's cells are made by: what is equal gives equal cells."""
+        office = self.network.offices.get(key.office)
+        if office is None or key not in self.pools:
+            return None
+        schedule = self.network.schedules[key.office]
+        days = (office.first, office.last)
+        special = self._special(key.office)
+        return self.pools[key], office.timezone, days, schedule.closures, special
 
-    def _compiled(
-        self, pool: Pool, zone: str, closed: frozenset[date], first: date, last: date
+    def cells(
+        self,
+        key: PoolKey,
+        first: date | None = None,
+        until: date | None = None,
+        ahead: int | None = None,
     ) -> Sequence[PlannedCell]:
+        """From today or `first` to so many days `ahead`, or `until`, whichever is later."""
+        office = self.network.offices[key.office]
+        today = self.now.astimezone(ZoneInfo(office.timezone)).date()
+        ahead = self.network.limits.horizon_days + MARGIN_DAYS if ahead is None else ahead
+        end = today + timedelta(days=ahead)
+        start, end = max(today, first or today), max(end, until or end)
+        start, end = max(start, office.first or start), min(end, office.last or end)
+        return self._compiled(key, start, end)
+
+    def day(self, key: PoolKey, day: date) -> Sequence[PlannedCell]:
+        """One day's cells, also before `now`."""
+        office = self.network.offices[key.office]
+        there = (office.first or day) <= day <= (office.last or day)
+        return self._planned(key, day, day) if there else ()
+
+    def _compiled(self, key: PoolKey, first: date, last: date) -> Sequence[PlannedCell]:
         """Compiled once for all offices that are alike, which most are."""
-        alike = (pool, zone, closed, first, last)
+        zone = self.network.offices[key.office].timezone
+        closures = self.network.schedules[key.office].closures
+        alike = (self.pools[key], zone, closures, self._special(key.office), first, last)
         if alike not in self._made:
             now = self.now.timestamp()
-            planned = planned_cells(pool, zone, closed, first, last)
+            planned = self._planned(key, first, last)
             self._made[alike] = [cell for cell in planned if cell.start_minute * 60 >= now]
         return self._made[alike]
+
+    def _planned(self, key: PoolKey, first: date, last: date) -> Sequence[PlannedCell]:
+        if first > last:
+            return ()
+        zone = self.network.offices[key.office].timezone
+        closed = closed_days(self.network.schedules[key.office].closures, first, last)
+        special = self._special(key.office)
+        return list(planned_cells(self.pools[key], zone, closed, first, last, special))
+
+    def _special(self, office: OfficeCode) -> tuple[SpecialDay, ...]:
+        """The files' own first: what staff do stands over them."""
+        return (*self.network.schedules[office].special, *self.special.get(office, ()))
+
+
+def _with_other_quotas(current: Network | None, proposed: Network) -> Sequence[OfficeCode]:
+    before = current.schedules if current else {}
+    return [
+        code
+        for code, schedule in proposed.schedules.items()
+        if code in before and before[code].quotas != schedule.quotas
+    ]
 
 
 def _plan(
@@ -205,7 +296,7 @@ def _plan(
     drafts: Sequence[Draft],
     now: datetime,
 ) -> Plan:
-    touched = {folio for draft in drafts for folio in draft.touched}
+    touched = {one for draft in drafts for one in draft.touched}
     for office, procedure in sorted(_offers(current) - _offers(proposed)):
         touched.update(networks.booked_for(office, procedure, now))
     return Plan(
@@ -214,7 +305,7 @@ def _plan(
         cells_added=sum(len(draft.changes.added) for draft in drafts),
         cells_changed=sum(len(draft.changes.changed) for draft in drafts),
         cells_closed=sum(len(draft.changes.closed) for draft in drafts),
-        touched=tuple(sorted(touched)),
+        touched=tuple(sorted(touched, key=lambda one: (one.slot, one.folio))),
     )
 
 

@@ -167,6 +167,14 @@ class Retention(Protocol):
         ...
 
 
+class FreeDays(Protocol):
+    def refresh(self, limit: int) -> int:
+        """Brings up to `limit` changed days up to date; how many there were."""
+        ...
+
+    def forget_past(self, now: datetime) -> None: ...
+
+
 class Ledger(Protocol):
     """Everything the desk works with, in one transaction."""
 
@@ -187,6 +195,14 @@ class Ledger(Protocol):
 
     @property
     def networks(self) -> Networks: ...
+
+    @property
+    def free_days(self) -> FreeDays: ...
+
+    @property
+    def drip_key(self) -> bytes:
+        """The secret by which nobody can foretell when a place opens."""
+        ...
 
     @property
     def timers(self) -> Timers: ...

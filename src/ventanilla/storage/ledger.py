@@ -24,6 +24,7 @@ from ventanilla.storage.appointments import (
 from ventanilla.storage.bookings import BookingCore
 from ventanilla.storage.conversations import ConversationTable
 from ventanilla.storage.database import Database
+from ventanilla.storage.free_days import FreeDayTable
 from ventanilla.storage.inbox import InboxTable
 from ventanilla.storage.life import AppointmentLife
 from ventanilla.storage.networks import StoredNetworks
@@ -72,6 +73,14 @@ class SqlLedger:
     @cached_property
     def networks(self) -> StoredNetworks:
         return StoredNetworks(self.connection)
+
+    @cached_property
+    def free_days(self) -> FreeDayTable:
+        return FreeDayTable(self.connection, self.network)
+
+    @property
+    def drip_key(self) -> bytes:
+        return self.vault.key("drip")[0]
 
     @cached_property
     def timers(self) -> TimerTable:

@@ -3,22 +3,33 @@
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select
 
 from ventanilla.calendar.changes import Changes, StoredCell
 from ventanilla.calendar.rules import PlannedCell
 from ventanilla.catalogue.network import Network, dump, restore
-from ventanilla.desk.network_ports import PoolKey, StoredPool
+from ventanilla.catalogue.schedule import SpecialDay
+from ventanilla.desk.network_ports import PoolKey, Retimed, StoredPool, Touched, UnopenedCell
+from ventanilla.domain.appointment import LIVE
 from ventanilla.domain.folio import Folio
 from ventanilla.domain.office import OfficeCode, ProcedureCode
-from ventanilla.storage.appointments import seconds
-from ventanilla.storage.cells import add_cells, change_cells, last_days, stored_cells
-from ventanilla.storage.schema import appointment, claim, pool, snapshot
+from ventanilla.storage.appointments import seconds, slot_of
+from ventanilla.storage.cells import (
+    add_cells,
+    batched,
+    change_cells,
+    last_days,
+    open_cells,
+    stored_cells,
+    unopened_cells,
+)
+from ventanilla.storage.clocks import mistimed, retime
+from ventanilla.storage.free_days import touch
+from ventanilla.storage.schema import appointment, claim, pool, quota, snapshot, special_day
 from ventanilla.storage.upserts import insert_into
-
-LIVE = ("held", "confirmed")
 
 
 def newest(connection: Connection) -> Network | None:
@@ -79,37 +90,139 @@ class StoredNetworks:
             )
         )
 
-    def cells(self, key: PoolKey, now: datetime) -> Mapping[int, StoredCell]:
-        return stored_cells(self.connection, self._id(key), -(-seconds(now) // 60))
+    def cells(
+        self, key: PoolKey, now: datetime, day: date | None = None
+    ) -> Mapping[int, StoredCell]:
+        return stored_cells(self.connection, self._id(key), _next_minute(now), day)
 
-    def add(self, key: PoolKey, cells: Collection[PlannedCell]) -> None:
-        add_cells(self.connection, self._id(key), cells)
+    def add(self, key: PoolKey, cells: Collection[PlannedCell], *, gradual: bool) -> None:
+        number = self._id(key)
+        add_cells(self.connection, number, cells, gradual=gradual)
+        touch(self.connection, {(number, one.day.isoformat()) for one in cells})
 
     def change(self, key: PoolKey, changes: Changes) -> None:
         change_cells(self.connection, self._id(key), changes)
 
-    def booked_in(self, key: PoolKey, minutes: Collection[int]) -> Sequence[Folio]:
+    def booked_in(self, key: PoolKey, minutes: Collection[int]) -> Sequence[Touched]:
         """Live appointments with a claim on any of these cells."""
-        claimed = select(claim.c.appointment_id).where(
-            claim.c.pool_id == self._id(key), claim.c.start_minute.in_(sorted(minutes))
-        )
-        return self._folios(appointment.c.id.in_(claimed))
+        pool_id = self._id(key)
+        found: set[Touched] = set()
+        for some in batched(sorted(minutes)):
+            claimed = select(claim.c.appointment_id).where(
+                claim.c.pool_id == pool_id, claim.c.start_minute.in_(some)
+            )
+            found.update(self._touched(appointment.c.id.in_(claimed)))
+        return sorted(found, key=lambda one: (one.slot, one.folio))
 
     def booked_for(
         self, office: OfficeCode, procedure: ProcedureCode, now: datetime
-    ) -> Sequence[Folio]:
-        return self._folios(
+    ) -> Sequence[Touched]:
+        return self._touched(
             appointment.c.office == office,
             appointment.c.procedure == procedure,
             appointment.c.start_minute * 60 >= seconds(now),
         )
 
-    def _folios(self, *where: ColumnElement[bool]) -> Sequence[Folio]:
-        found = self.connection.scalars(
-            select(appointment.c.folio).where(appointment.c.state.in_(LIVE), *where)
+    def forget_quotas(self, offices: Collection[OfficeCode], now: datetime) -> None:
+        yesterday = (now - timedelta(days=1)).date().isoformat()
+        for office in sorted(offices):
+            self.connection.execute(
+                delete(quota).where(
+                    quota.c.scope.like(f"day:{office}:%"), quota.c.period >= yesterday
+                )
+            )
+
+    # -- special days -------------------------------------------------------------------------
+
+    def special(
+        self, office: OfficeCode | None = None
+    ) -> Mapping[OfficeCode, Sequence[SpecialDay]]:
+        every = select(special_day).order_by(special_day.c.id)
+        wanted = every if office is None else every.where(special_day.c.office == office)
+        found: dict[OfficeCode, list[SpecialDay]] = {}
+        for row in self.connection.execute(wanted):
+            found.setdefault(OfficeCode(row.office), []).append(_special(row))
+        return found
+
+    def add_special(
+        self, office: OfficeCode, special: SpecialDay, actor: str, now: datetime
+    ) -> None:
+        self.connection.execute(
+            insert(special_day).values(
+                office=office,
+                local_date=special.day.isoformat(),
+                kind=special.kind,
+                pool=special.pool,
+                start_time=_text(special.start),
+                end_time=_text(special.end),
+                capacity=special.capacity,
+                public=special.public,
+                over=special.over,
+                reason=special.reason,
+                actor=actor,
+                at=seconds(now),
+            )
         )
-        return tuple(map(Folio, found))
+
+    def remove_closures(self, office: OfficeCode, day: date) -> int:
+        closures = delete(special_day).where(
+            special_day.c.office == office,
+            special_day.c.local_date == day.isoformat(),
+            special_day.c.kind == "closed",
+            special_day.c.start_time.is_(None),
+        )
+        return self.connection.execute(closures).rowcount
+
+    # -- opening, and clocks ------------------------------------------------------------------
+
+    def unopened(self, key: PoolKey, now: datetime, last: date) -> Sequence[UnopenedCell]:
+        return unopened_cells(self.connection, self._id(key), _next_minute(now), last)
+
+    def open(self, key: PoolKey, opened: Sequence[tuple[UnopenedCell, int]]) -> None:
+        open_cells(self.connection, self._id(key), opened)
+
+    def mistimed(self, office: OfficeCode, timezone: str, now: datetime) -> Sequence[Retimed]:
+        return mistimed(self.connection, office, timezone, _next_minute(now))
+
+    def retime(self, office: OfficeCode, timezone: str, moved: Sequence[Retimed]) -> None:
+        retime(self.connection, office, timezone, moved)
+
+    # -- pieces -------------------------------------------------------------------------------
+
+    def _touched(self, *where: ColumnElement[bool]) -> Sequence[Touched]:
+        found = self.connection.execute(
+            select(appointment)
+            .where(appointment.c.state.in_(LIVE), *where)
+            .order_by(appointment.c.start_minute, appointment.c.id)
+        )
+        return tuple(
+            Touched(Folio(row.folio), slot_of(row), ProcedureCode(row.procedure), row.state)
+            for row in found
+        )
 
     def _id(self, key: PoolKey) -> int:
         where = (pool.c.office == key.office, pool.c.code == key.code)
         return int(self.connection.execute(select(pool.c.id).where(*where)).scalar_one())
+
+
+def _next_minute(now: datetime) -> int:
+    """The UTC minute that has not begun yet, or begins now."""
+    return -(-seconds(now) // 60)
+
+
+def _special(row: Row[Any]) -> SpecialDay:
+    return SpecialDay(
+        day=date.fromisoformat(row.local_date),
+        kind=row.kind,
+        pool=row.pool,
+        start=time.fromisoformat(row.start_time) if row.start_time else None,
+        end=time.fromisoformat(row.end_time) if row.end_time else None,
+        capacity=row.capacity,
+        public=row.public,
+        over=row.over,
+        reason=row.reason,
+    )
+
+
+def _text(at: time | None) -> str | None:
+    return at.isoformat("minutes") if at else None

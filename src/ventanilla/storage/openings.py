@@ -3,16 +3,24 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TypeVar
+from typing import TypeAlias
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, select
 
 from ventanilla.calendar.availability import Bounds, bounds, cells_needed, day_start
+from ventanilla.calendar.release import public_until
 from ventanilla.catalogue.network import Network
 from ventanilla.domain.office import OfficeCode, ProcedureCode
-from ventanilla.storage.runs import Need, first_days, open_days, open_times
+from ventanilla.storage.counting import in_day
+from ventanilla.storage.first_days import first_open_days
+from ventanilla.storage.runs import Need, open_days, open_times
+from ventanilla.storage.schema import quota
 
-K = TypeVar("K")
+Asked: TypeAlias = tuple[OfficeCode, ProcedureCode]
+
+USED_UP = select(quota.c.period).where(
+    quota.c.scope == bindparam("scope"), quota.c.used > bindparam("most")
+)
 
 
 @dataclass(frozen=True)
@@ -29,7 +37,8 @@ class Openings:
         found: set[str] = set()
         for need in self.needs(office, procedure, people):
             found.update(open_days(self.connection, need, self.bounds(need, now)))
-        return tuple(map(date.fromisoformat, sorted(found)))
+        full = self._full_days([office], procedure, people)
+        return tuple(date.fromisoformat(day) for day in sorted(found) if (office, day) not in full)
 
     def times(
         self,
@@ -40,6 +49,8 @@ class Openings:
         people: int = 1,
     ) -> Sequence[time]:
         found: set[str] = set()
+        if (office, day.isoformat()) in self._full_days([office], procedure, people):
+            return ()
         for need in self.needs(office, procedure, people):
             within, zone = self.bounds(need, now), self.network.offices[office].timezone
             first = max(within.first, day_start(day, zone))
@@ -54,7 +65,8 @@ class Openings:
         now: datetime,
         people: int = 1,
     ) -> Mapping[ProcedureCode, date]:
-        return self._first({code: self.needs(office, code, people) for code in procedures}, now)
+        asked = {(office, code): self.needs(office, code, people) for code in procedures}
+        return {code: day for (_, code), day in self._first(asked, now, people).items()}
 
     def earliest(
         self,
@@ -63,7 +75,26 @@ class Openings:
         now: datetime,
         people: int = 1,
     ) -> Mapping[OfficeCode, date]:
-        return self._first({code: self.needs(code, procedure, people) for code in offices}, now)
+        asked = {(code, procedure): self.needs(code, procedure, people) for code in offices}
+        return {code: day for (code, _), day in self._first(asked, now, people).items()}
+
+    def within(
+        self,
+        latitude: float,
+        longitude: float,
+        kilometres: float,
+        procedure: ProcedureCode,
+        now: datetime,
+        people: int = 1,
+    ) -> Sequence[tuple[OfficeCode, float, date]]:
+        """Offices within so many kilometres that have a day, nearest first, with their first."""
+        near = {
+            office.code: away
+            for office, away in self.network.nearest(latitude, longitude)
+            if away <= kilometres
+        }
+        first = self.earliest(procedure, tuple(near), now, people)
+        return tuple((code, away, first[code]) for code, away in near.items() if code in first)
 
     def needs(
         self, office: OfficeCode, procedure: ProcedureCode, people: int = 1
@@ -92,28 +123,42 @@ class Openings:
     def bounds(self, need: Need, now: datetime) -> Bounds:
         """Between which starts the public can book in the need's pool."""
         zone = self.network.offices[need.office].timezone
-        return bounds(now, zone, self.notice, self.network.limits.horizon_days)
+        pools = self.network.schedules[need.office].pools
+        release = next(pool.release for pool in pools if pool.code == need.pool)
+        last = public_until(release, now, zone, self.network.limits.horizon_days)
+        return bounds(now, zone, self.notice, last)
 
-    def _first(self, needs: Mapping[K, tuple[Need, ...]], now: datetime) -> Mapping[K, date]:
-        every = {need for some in needs.values() for need in some}
-        if not every:
-            return {}
-        last = {need: self.bounds(need, now) for need in every}
-        found = first_days(
-            self.connection,
-            offices={need.office for need in every},
-            pools={need.pool for need in every},
-            counts={need.cells for need in every},
-            first=next(iter(last.values())).first,
-        )
+    def _first(
+        self, asked: Mapping[Asked, tuple[Need, ...]], now: datetime, people: int
+    ) -> Mapping[Asked, date]:
+        within = {need: self.bounds(need, now) for needs in asked.values() for need in needs}
+        found = first_open_days(self.connection, self.network, within)
         first = {}
-        for key, some in needs.items():
+        for (office, procedure), needs in asked.items():
             days = [
                 day
-                for need in some
-                if (day := found.get((need.office, need.pool, need.cells)))
-                and day <= last[need].last.isoformat()
+                for need in needs
+                if (day := found.get(need)) and day <= within[need].last.isoformat()
             ]
-            if days:
-                first[key] = date.fromisoformat(min(days))
+            if not days:
+                continue
+            full = self._full_days([office], procedure, people)
+            if (office, min(days)) in full:
+                open_ones = self.days(office, procedure, now, people)
+                if open_ones:
+                    first[office, procedure] = open_ones[0]
+            else:
+                first[office, procedure] = date.fromisoformat(min(days))
         return first
+
+    def _full_days(
+        self, offices: Sequence[OfficeCode], procedure: ProcedureCode, people: int
+    ) -> set[tuple[OfficeCode, str]]:
+        """Days on which an office takes no more of this procedure."""
+        full = set()
+        for office in offices:
+            schedule = self.network.schedules.get(office)
+            for one in in_day(schedule.quotas, office, procedure, "", people) if schedule else ():
+                where = {"scope": one.where.scope, "most": one.limit - people}
+                full |= {(office, day) for day in self.connection.scalars(USED_UP, where)}
+        return full

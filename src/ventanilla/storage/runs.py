@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from sqlalchemy import (
     ColumnElement,
@@ -37,33 +38,36 @@ class Need:
 
 def open_days(connection: Connection, need: Need, within: Bounds) -> Sequence[str]:
     """Local dates, `YYYY-MM-DD`, ascending."""
-    return connection.scalars(_DAYS, _parameters(need, within.first, within.end)).all()
+    where = _parameters(need, within.first, within.end)
+    return connection.scalars(_days(need.units > 1), where).all()
 
 
 def open_times(connection: Connection, need: Need, first: int, end: int) -> Sequence[str]:
     """Local times, `HH:MM`, of the starts from the UTC minute `first` on and before `end`."""
-    return connection.scalars(_TIMES, _parameters(need, first, end)).all()
+    return connection.scalars(_times(need.units > 1), _parameters(need, first, end)).all()
 
 
-def first_days(
-    connection: Connection,
-    offices: Collection[str],
-    pools: Collection[str],
-    counts: Collection[int],
-    first: int,
-) -> Mapping[tuple[str, str, int], str]:
-    """Local dates by office, pool and number of cells, from the UTC minute `first` on.
+def first_days(connection: Connection, needs: Collection[Need], first: int) -> Mapping[Need, str]:
+    """The local date of each need's first run, from the UTC minute `first` on; by the cells.
 
     One statement. What has no open day is left out.
     """
-    lengths = union_all(*(select(literal(n).label("n")) for n in sorted(counts))).subquery()
-    day = _first_start(lengths.c.n, first)
+    if not needs:
+        return {}
+    offices, pools = ({getattr(n, name) for n in needs} for name in ("office", "pool"))
+    shapes = {(need.cells, need.units) for need in needs}
+    lengths = union_all(
+        *(select(literal(n).label("n"), literal(k).label("k")) for n, k in sorted(shapes))
+    ).subquery()
+    day = _first_start(lengths.c.n, lengths.c.k, first)
     found = connection.execute(
-        select(pool.c.office, pool.c.code, lengths.c.n, day.label("day"))
+        select(pool.c.office, pool.c.code, lengths.c.n, lengths.c.k, day.label("day"))
         .select_from(pool.join(lengths, literal_column("1") == literal_column("1")))
         .where(pool.c.office.in_(sorted(offices)), pool.c.code.in_(sorted(pools)))
     ).all()
-    return {(row.office, row.code, row.n): row.day for row in found if row.day is not None}
+    days = {(row.office, row.code, row.n, row.k): row.day for row in found}
+    asked = ((need, days.get((need.office, need.pool, need.cells, need.units))) for need in needs)
+    return {need: day for need, day in asked if day is not None}
 
 
 def is_free(cells: FromClause) -> ColumnElement[bool]:
@@ -71,7 +75,14 @@ def is_free(cells: FromClause) -> ColumnElement[bool]:
     return and_(cells.c.status == literal_column("'open'"), cells.c.used_open < cells.c.cap_open)
 
 
-def _first_start(count: ColumnElement[int], first: int) -> ScalarSelect[str]:
+def has_room(cells: FromClause, units: ColumnElement[int]) -> ColumnElement[bool]:
+    """Free, and for so many at once."""
+    return and_(is_free(cells), cells.c.cap_open - cells.c.used_open >= units)
+
+
+def _first_start(
+    count: ColumnElement[int], units: ColumnElement[int], first: int
+) -> ScalarSelect[str]:
     """The local date of a pool's first run; the search ends there, so it mostly reads little."""
     follower = cell.alias("follower")
     run = (
@@ -80,7 +91,7 @@ def _first_start(count: ColumnElement[int], first: int) -> ScalarSelect[str]:
             follower.c.pool_id == cell.c.pool_id,
             follower.c.start_minute >= cell.c.start_minute,
             follower.c.start_minute < cell.c.start_minute + count * pool.c.quantum_minutes,
-            is_free(follower),
+            has_room(follower, units),
         )
         .correlate(cell, pool, count.table)
         .scalar_subquery()
@@ -88,7 +99,10 @@ def _first_start(count: ColumnElement[int], first: int) -> ScalarSelect[str]:
     return (
         select(cell.c.local_date)
         .where(
-            cell.c.pool_id == pool.c.id, cell.c.start_minute >= first, is_free(cell), run == count
+            cell.c.pool_id == pool.c.id,
+            cell.c.start_minute >= first,
+            has_room(cell, units),
+            run == count,
         )
         .order_by(cell.c.start_minute)
         .limit(1)
@@ -105,14 +119,15 @@ def _parameters(need: Need, first: int, end: int) -> Mapping[str, object]:
         "code": need.pool,
         "ahead": need.cells - 1,
         "reach": reach,
+        **({"units": need.units} if need.units > 1 else {}),
         "first": first,
         "end": end,
         "until": end + reach,
     }
 
 
-def _starts() -> Subquery:
-    """Free cells, each with the one that comes so many after it among the free.
+def _starts(several: bool) -> Subquery:  # noqa: FBT001  # Which of two statements.
+    """Cells with room, each with the one that comes so many after it among these.
 
     They enclose a run when that one is as far away in time as in number.
     """
@@ -126,7 +141,7 @@ def _starts() -> Subquery:
             .scalar_subquery(),
             cell.c.start_minute >= bindparam("first"),
             cell.c.start_minute < bindparam("until"),
-            is_free(cell),
+            has_room(cell, bindparam("units")) if several else is_free(cell),
         )
         .subquery()
     )
@@ -139,14 +154,13 @@ def _of_runs(starts: Subquery, column: ColumnElement[str]) -> Select[str]:
     )
 
 
-def _days() -> Select[str]:
-    starts = _starts()
+@cache
+def _days(several: bool) -> Select[str]:  # noqa: FBT001
+    starts = _starts(several)
     return _of_runs(starts, starts.c.local_date).distinct().order_by(starts.c.local_date)
 
 
-def _times() -> Select[str]:
-    starts = _starts()
+@cache
+def _times(several: bool) -> Select[str]:  # noqa: FBT001
+    starts = _starts(several)
     return _of_runs(starts, starts.c.local_time).order_by(starts.c.start_minute)
-
-
-_DAYS, _TIMES = _days(), _times()
