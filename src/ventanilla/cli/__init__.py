@@ -6,6 +6,7 @@ import click
 
 from ventanilla.cli import ending, seals, service
 from ventanilla.cli.appointment import appointment
+from ventanilla.cli.calendar import calendar
 from ventanilla.cli.network import network
 
 
@@ -22,6 +23,7 @@ for command in (
     service.migrate,
     service.flow,
     network,
+    calendar,
     appointment,
     seals.verify,
     seals.keys,
