@@ -411,8 +411,10 @@ def test_a_mobile_consulate_has_days_and_a_place(small: Path):
         date(2027, 3, 5),
         "austin",
     )
-    assert not office.is_over(date(2027, 3, 5))
-    assert office.is_over(date(2027, 3, 6))
+    bookable = load(str(small)).bookable
+    assert "yakima" in bookable(date(2027, 3, 5))
+    assert "yakima" not in bookable(date(2027, 3, 6))
+    assert "yakima" not in bookable(date(2026, 6, 1))
 
 
 @pytest.mark.parametrize(

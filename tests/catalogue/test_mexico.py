@@ -1,11 +1,15 @@
 """The network that ships: what the reference and the guide settle."""
 
+import re
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from ventanilla import catalogue
 from ventanilla.catalogue.checks import BUTTON, units
 from ventanilla.catalogue.loading import load
+from ventanilla.catalogue.schedule import Drawn, Drip, Rolling, Weekly
 from ventanilla.domain.language import LANGUAGES
 
 
@@ -117,3 +121,51 @@ def test_limits_are_those_of_the_reference(mexico):
 
     assert (limits.bookings_per_contact_month, limits.hold_minutes) == (5, 10)
     assert (limits.horizon_days, limits.offices_shown) == (90, 9)
+
+
+def test_people_who_apply_together_are_booked_together(mexico):
+    austin, section = mexico.offices["austin"].offers, mexico.offices["ottawa"].offers
+
+    assert (austin["pasaporte"].most_people, austin["pasaporte"].together) == (5, "parallel")
+    visa = "visas/sin-permiso/residente-temporal"
+    assert (austin[visa].most_people, austin[visa].together) == (5, "serial")
+    assert austin["fe-publica/testamento"].most_people == 1
+    # With three counters, three at the same time.
+    assert section["pasaporte"].most_people == 3
+
+
+SHIPPED = Path(catalogue.__file__).parent / "mexico"
+SCHEDULES = Path(__file__).parents[2] / "docs" / "schedules.md"
+
+
+def _with(tmp_path: Path, schedule: str) -> str:
+    """A copy of the network, with more in its schedule; gives its folder."""
+    for file in SHIPPED.glob("*.toml"):
+        (tmp_path / file.name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
+    with (tmp_path / "schedule.toml").open("a", encoding="utf-8") as end:
+        end.write(schedule)
+    return str(tmp_path)
+
+
+def test_the_examples_in_the_shipped_schedule_can_be_taken_as_they_are(tmp_path):
+    text = (SHIPPED / "schedule.toml").read_text(encoding="utf-8")
+    examples = re.findall(r"^#     (.*)$", text, re.MULTILINE)
+
+    network = load(_with(tmp_path, "\n".join(examples)))
+
+    assert network.schedules["austin"].quotas == {"fe-publica/testamento": 4}
+    assert len(network.schedules["new-york"].special) == 1
+
+
+def test_the_examples_of_the_page_on_schedules_are_right(tmp_path):
+    examples = re.findall(r"```toml\n(.*?)```", SCHEDULES.read_text(encoding="utf-8"), re.DOTALL)
+    legal = "[pools.legal]\nquantum_minutes = 15\n"
+    # The first shows what ships; an office's table is written once, before what it is made of.
+    rest = [e for e in examples if "[pools.documents]\n" not in e]
+
+    network = load(_with(tmp_path, "\n".join([legal, *rest])))
+
+    assert len(examples) > 12
+    releases = {pool.code: pool.release for pool in network.schedules["el-paso"].pools}
+    assert {type(release) for release in releases.values()} == {Rolling, Weekly, Drip, Drawn}
+    assert len(network.schedules["el-paso"].special) == 4

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from ventanilla.catalogue.problems import Problem
 from ventanilla.catalogue.reading import table_name
-from ventanilla.catalogue.schedule_checks import is_zone, minute_of, of_schedule
+from ventanilla.catalogue.schedule_checks import is_zone, minutes_between, of_schedule
 from ventanilla.catalogue.shapes import Files, OfficeTable, PoolTable, ProcedureTable
 from ventanilla.domain.language import LANGUAGES
 
@@ -160,11 +160,6 @@ def _of_offer(
             continue
         if procedure.minutes % pool.quantum_minutes:
             yield "minutes", f"{procedure.minutes} is no multiple of {pool.quantum_minutes}"
-        needed = procedure.minutes
-        if procedure.together == "serial":
-            needed *= procedure.most_people
-        longest = max(minute_of(s.end) - minute_of(s.start) for s in pool.sessions)
+        longest = max(minutes_between(s.start, s.end) for s in pool.sessions)
         if procedure.minutes > longest:
             yield "minutes", f"{procedure.minutes} minutes fit no session of its pool"
-        elif needed > longest:
-            yield "most_people", f"{needed} minutes one after the other fit no session of its pool"

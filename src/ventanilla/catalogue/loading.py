@@ -7,6 +7,7 @@ from ventanilla.catalogue.network import HelpContact, Limits, Network, PrivacyNo
 from ventanilla.catalogue.problems import NetworkProblems
 from ventanilla.catalogue.reading import read
 from ventanilla.catalogue.schedule import Closures, Pool, Schedule
+from ventanilla.catalogue.schedule_checks import minutes_between
 from ventanilla.catalogue.shapes import (
     FeeTable,
     Files,
@@ -96,7 +97,9 @@ def _office(code: OfficeCode, table: OfficeTable, files: Files) -> Office:
         latitude=table.latitude,
         longitude=table.longitude,
         contacts=tuple(_contacts(table)),
-        offers={ProcedureCode(leaf): _offer(leaf, table, files) for leaf in files.offered(table)},
+        offers={
+            ProcedureCode(leaf): _offer(leaf, table, code, files) for leaf in files.offered(table)
+        },
         address=table.address,
         parent=OfficeCode(table.parent) if table.parent else None,
         first=table.first,
@@ -104,14 +107,25 @@ def _office(code: OfficeCode, table: OfficeTable, files: Files) -> Office:
     )
 
 
-def _offer(leaf: str, office: OfficeTable, files: Files) -> Offer:
+def _offer(leaf: str, office: OfficeTable, code: str, files: Files) -> Offer:
     procedure = files.procedures[leaf]
+    names, pools = files.least_flexible_first(office, leaf), files.pools_of(code)
+    fitting = max(_fitting(procedure, pools[name], office.kind) for name in names)
     return Offer(
-        pools=files.least_flexible_first(office, leaf),
+        pools=names,
         minutes=procedure.minutes,
-        most_people=procedure.most_people,
+        most_people=max(1, min(procedure.most_people, fitting)),
         together=procedure.together,
     )
+
+
+def _fitting(procedure: ProcedureTable, pool: PoolTable, kind: OfficeKind) -> int:
+    """How many of one party the pool can take: at the same time, or in its longest session."""
+    sessions = [table.session(kind) for table in pool.sessions]
+    if procedure.together == "serial":
+        return max(minutes_between(s.start, s.end) for s in sessions) // procedure.minutes
+    most = (s.capacity + s.over for s in sessions)
+    return max(m if s.public is None else s.public for s, m in zip(sessions, most, strict=True))
 
 
 def _contacts(table: OfficeTable) -> Iterator[Contact]:

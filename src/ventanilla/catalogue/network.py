@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Literal
 
 import msgspec
@@ -86,18 +86,32 @@ class Network:
         offers = self.offices[office].offers
         return any(offer == code or offer.startswith(f"{code}/") for offer in offers)
 
+    def bookable(self, day: date) -> Mapping[OfficeCode, Office]:
+        """Without offices that are over on that day, or come only after the horizon."""
+        horizon = day + timedelta(days=self.limits.horizon_days)
+        return {
+            code: office
+            for code, office in self.offices.items()
+            if (office.first is None or office.first <= horizon)
+            and (office.last is None or day <= office.last)
+        }
+
     def nearest(
         self,
         latitude: float,
         longitude: float,
         country: Literal["US", "CA"] | None = None,
         limit: int | None = None,
+        day: date | None = None,
     ) -> tuple[tuple[Office, float], ...]:
-        """Offices with their distance in km, nearest first; of one country where one is named."""
+        """Offices with their distance in km, nearest first; of one country where one is named,
+        and only those that can be booked where it is said on which day.
+        """
+        offices = self.bookable(day) if day else self.offices
         ranked = sorted(
             (
                 (office, kilometres((latitude, longitude), (office.latitude, office.longitude)))
-                for office in self.offices.values()
+                for office in offices.values()
                 if country in (None, office.country)
             ),
             key=lambda pair: (pair[1], pair[0].code),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import combinations
+from typing import get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ventanilla.catalogue.problems import Problem
@@ -19,6 +20,7 @@ from ventanilla.catalogue.shapes import (
     SpecialTable,
     WeeklyTable,
 )
+from ventanilla.domain.office import OfficeKind
 
 FILE = "schedule.toml"
 
@@ -30,6 +32,8 @@ COMPARED_DAYS = 5 * 366
 they meet at all, within these years."""
 
 A_LEAP_YEAR = 2024
+
+KINDS = get_args(OfficeKind)
 
 
 def of_schedule(files: Files) -> Iterator[Problem]:
@@ -52,7 +56,11 @@ def is_zone(name: str) -> bool:
     return True
 
 
-def minute_of(at: time) -> int:
+def minutes_between(start: time, end: time) -> int:
+    return _minute(end) - _minute(start)
+
+
+def _minute(at: time) -> int:
     return at.hour * 60 + at.minute
 
 
@@ -104,15 +112,20 @@ def _of_session(session: SessionTable, quantum: int) -> Iterator[tuple[str, str]
         yield "every_weeks", "needs from: the weeks are counted from it"
     if session.every_weeks > 1 and session.of_month:
         yield "of_month", "and every_weeks exclude each other"
-    least = session.capacity if isinstance(session.capacity, int) else session.capacity.least
-    if session.public is not None and session.public > least + session.over:
-        yield "public", f"{session.public} is more than capacity and over, {least + session.over}"
+    for kind in KINDS:
+        one = session.session(kind)
+        if one.public is not None and one.public > one.capacity + one.over:
+            yield (
+                "public",
+                f"{one.public} is more than capacity and over, {one.capacity + one.over}",
+            )
+            break
     if session.season:
         yield from _of_season(session.season)
 
 
 def _of_hours(start: time, end: time, quantum: int) -> Iterator[tuple[str, str]]:
-    minutes = minute_of(end) - minute_of(start)
+    minutes = minutes_between(start, end)
     if not (_is_plain(start) and _is_plain(end)):
         yield "start", "must be a whole minute of office time"
     if minutes <= 0:

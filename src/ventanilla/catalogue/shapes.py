@@ -159,10 +159,6 @@ class CapacityTable(Table, frozen=True, rename="kebab"):
     mobile: Count = 1
     pop_up: Count = 1
 
-    @property
-    def least(self) -> int:
-        return min(self.consulate_general, self.consulate, self.consular_section)
-
     def of(self, kind: OfficeKind) -> int:
         match kind:
             case "consulate-general":
@@ -177,6 +173,16 @@ class CapacityTable(Table, frozen=True, rename="kebab"):
                 return self.pop_up
 
 
+class PartTable(Table, frozen=True, rename="kebab"):
+    """Of that capacity, by kind of office; kinds that are not named have no number of their own."""
+
+    consulate_general: Whole | None = None
+    consulate: Whole | None = None
+    consular_section: Whole | None = None
+    mobile: Whole | None = None
+    pop_up: Whole | None = None
+
+
 class SeasonTable(Table, frozen=True, rename={"first": "from", "last": "to"}):
     """Days of every year, as MM-DD."""
 
@@ -189,31 +195,39 @@ class SessionTable(Table, frozen=True, rename={"from_date": "from", "to_date": "
     start: time
     end: time
     capacity: Count | CapacityTable
-    public: Whole | None = None
-    over: Whole = 0
+    public: Whole | PartTable | None = None
+    over: Whole | PartTable = 0
     from_date: date | None = None
     to_date: date | None = None
     every_weeks: Count = 1
     of_month: tuple[Annotated[int, Meta(ge=1, le=5)], ...] = ()
     season: SeasonTable | None = None
 
-    def served_at_once(self, kind: OfficeKind) -> int:
-        return self.capacity if isinstance(self.capacity, int) else self.capacity.of(kind)
-
     def session(self, kind: OfficeKind) -> Session:
         return Session(
             weekdays=tuple(sorted(WEEKDAYS.index(day) for day in self.weekdays)),
             start=self.start,
             end=self.end,
-            capacity=self.served_at_once(kind),
+            capacity=_of_kind(self.capacity, kind),
             from_date=self.from_date,
             to_date=self.to_date,
-            public=self.public,
-            over=self.over,
+            public=_part_of_kind(self.public, kind),
+            over=_part_of_kind(self.over, kind) or 0,
             every_weeks=self.every_weeks,
             of_month=tuple(sorted(self.of_month)),
             season=_season(self.season),
         )
+
+
+def _part_of_kind(number: int | PartTable | None, kind: OfficeKind) -> int | None:
+    if isinstance(number, PartTable):
+        found: int | None = getattr(number, kind.replace("-", "_"))
+        return found
+    return number
+
+
+def _of_kind(number: int | CapacityTable, kind: OfficeKind) -> int:
+    return number if isinstance(number, int) else number.of(kind)
 
 
 def _season(table: SeasonTable | None) -> Season | None:

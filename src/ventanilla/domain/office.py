@@ -65,10 +65,6 @@ class Office:
     first: date | None = None
     last: date | None = None
 
-    def is_over(self, today: date) -> bool:
-        """Whether it was there for some days only, and they are past."""
-        return self.last is not None and self.last < today
-
 
 @dataclass(frozen=True, slots=True)
 class Fee:

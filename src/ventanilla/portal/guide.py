@@ -86,7 +86,7 @@ def guide(procedure: Procedure, office: Office, voice: Voice) -> Guide:
         price=price(procedure.fee, voice) if procedure.fee else None,
         link=procedure.link,
         office=office_name(office, voice),
-        address=office.address,
+        address=". ".join(filter(None, (office.address, voice.stay(office)))),
         ways=tuple(map(way, office.contacts)),
     )
 
@@ -139,7 +139,7 @@ def _above(code: ProcedureCode, voice: Voice) -> Iterator[str]:
 
 def _offices(procedure: ProcedureCode, voice: Voice) -> tuple[tuple[str, str], ...]:
     offices = (o for o in voice.network.offices.values() if procedure in o.offers)
-    named = ((f"/p/{procedure}/{o.code}", f"{o.city}, {o.region}") for o in offices)
+    named = ((f"/p/{procedure}/{o.code}", voice.place(o)) for o in offices)
     return tuple(sorted(named, key=lambda link: link[1]))
 
 

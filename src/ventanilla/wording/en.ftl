@@ -359,8 +359,13 @@ word-consulate-general = Consulate General of Mexico in { $city }
 word-consulate = Consulate of Mexico in { $city }
 word-consular-section = Consular Section, Embassy of Mexico in { $city }
 word-mobile = Mobile Consulate of Mexico in { $city }
-word-pop-up = Consular session of Mexico in { $city }
-word-some-days = { $place }, from { $first } to { $last }
+word-pop-up = Pop-up Consulate of Mexico in { $city }
+word-place-mobile = { $city } (mobile consulate)
+word-place-pop-up = { $city } (pop-up)
+word-stay = { $last ->
+        [none] Only on { $first }
+       *[other] From { $first } to { $last }
+    }
 
 ## What a person may type (separated by commas; capitals and accents make no difference)
 

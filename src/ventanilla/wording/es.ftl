@@ -358,9 +358,14 @@ word-no-contact = escriba a la oficina o visite su página
 word-consulate-general = Consulado General de México en { $city }
 word-consulate = Consulado de México en { $city }
 word-consular-section = Sección Consular de la Embajada de México en { $city }
-word-mobile = Consulado móvil de México en { $city }
-word-pop-up = Jornada consular de México en { $city }
-word-some-days = { $place }, del { $first } al { $last }
+word-mobile = Consulado Móvil de México en { $city }
+word-pop-up = Jornada Consular de México en { $city }
+word-place-mobile = { $city } (consulado móvil)
+word-place-pop-up = { $city } (jornada)
+word-stay = { $last ->
+        [none] Solo el { $first }
+       *[other] Del { $first } al { $last }
+    }
 
 ## Lo que una persona puede escribir (separado por comas; sin importar mayúsculas ni acentos)
 

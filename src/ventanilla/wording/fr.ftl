@@ -359,8 +359,13 @@ word-consulate-general = Consulat général du Mexique à { $city }
 word-consulate = Consulat du Mexique à { $city }
 word-consular-section = Section consulaire de l’ambassade du Mexique à { $city }
 word-mobile = Consulat mobile du Mexique à { $city }
-word-pop-up = Journée consulaire du Mexique à { $city }
-word-some-days = { $place }, du { $first } au { $last }
+word-pop-up = Permanence consulaire du Mexique à { $city }
+word-place-mobile = { $city } (consulat mobile)
+word-place-pop-up = { $city } (permanence)
+word-stay = { $last ->
+        [none] Uniquement le { $first }
+       *[other] Du { $first } au { $last }
+    }
 
 ## Ce qu’une personne peut écrire (séparé par des virgules ; majuscules et accents sont sans importance)
 

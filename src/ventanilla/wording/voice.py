@@ -97,22 +97,32 @@ class Voice:
         office = self.network.offices.get(OfficeCode(code))
         if office is None:
             return {"office": "", "office_full": "", "office_place": "", "contact": ""}
-        full = self.lexicon.say(f"word-{office.kind}", {"city": f"{office.city}, {office.region}"})
+        city = f"{office.city}, {office.region}"
+        full = self.lexicon.say(f"word-{office.kind}", {"city": city})
+        lines = filter(None, (full, office.address, self.stay(office)))
         return {
             "office": office.city,
-            "office_full": f"{full}\n{office.address}" if office.address else full,
-            "office_place": self._place(office),
+            "office_full": "\n".join(lines),
+            "office_place": self.place(office),
             "contact": self.contacts(office),
         }
 
-    def _place(self, office: Office) -> str:
-        """`Austin, TX`; of an office that is there for some days only, also which."""
-        place = f"{office.city}, {office.region}"
-        if office.first is None or office.last is None:
-            return place
-        days = {"first": office.first, "last": office.last}
-        said = {name: dates.coming(day, self.language) for name, day in days.items()}
-        return self.lexicon.say("word-some-days", {"place": place, **said})
+    def place(self, office: Office) -> str:
+        """`Laredo, TX`; told from the city's permanent office where it is another."""
+        city = f"{office.city}, {office.region}"
+        key = f"word-place-{office.kind}"
+        return self.lexicon.say(key, {"city": city}) if self.lexicon.has(key) else city
+
+    def stay(self, office: Office) -> str:
+        """From when to when it is there; empty for one that always is."""
+        first, last = office.first, office.last
+        if first is None or last is None:
+            return ""
+        until = dates.in_words(last, self.language)
+        if first == last:
+            return self.lexicon.say("word-stay", {"first": until, "last": "none"})
+        whole = dates.in_words if first.year != last.year else dates.day_in_words
+        return self.lexicon.say("word-stay", {"first": whole(first, self.language), "last": until})
 
     def contacts(self, office: Office) -> str:
         lines = map(self.contact, office.contacts)

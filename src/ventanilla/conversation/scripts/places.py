@@ -120,23 +120,22 @@ def offices(answers: Answers, sources: Sources, view: str) -> Listing:
 
 
 def distances(answers: Answers, sources: Sources) -> list[tuple[OfficeCode, float]]:
-    """Every office with its distance in km from the postal code, nearest first; where that is
-    not known, by country and city, with -1.
+    """Every office that can be booked, with its distance in km from the postal code, nearest
+    first; where that is not known, by country and city, with -1.
     """
     network = sources.network
     match locate(_country(answers), answers["postal_code"]):
         case Place(latitude=latitude, longitude=longitude):
-            ranked = network.nearest(latitude, longitude)
-            return [(o.code, round(km)) for o, km in ranked if not o.is_over(sources.today)]
+            ranked = network.nearest(latitude, longitude, day=sources.today)
+            return [(office.code, round(km)) for office, km in ranked]
     first = answers["country"]
-    there = [office for office in network.offices.values() if not office.is_over(sources.today)]
-    by_city = sorted(there, key=lambda o: (o.country != first, fold(o.city)))
+    bookable = network.bookable(sources.today)
+    by_city = sorted(bookable.values(), key=lambda o: (o.country != first, fold(o.city)))
     return [(office.code, -1) for office in by_city]
 
 
 def is_office(value: str, answers: Answers, sources: Sources) -> bool:
-    office = sources.network.offices.get(OfficeCode(value))
-    return office is not None and not office.is_over(sources.today)
+    return value in sources.network.bookable(sources.today)
 
 
 def find_office(said: Said, asked: Ask, answers: Answers, sources: Sources) -> Reading:
@@ -181,7 +180,7 @@ def _only(begun: Candidates) -> Match:
 
 
 def _spellings(sources: Sources) -> Iterator[tuple[str, str]]:
-    for code, office in sources.network.offices.items():
+    for code, office in sources.network.bookable(sources.today).items():
         state = state_of(office.country, office.region)
         for city in (office.city, code, *also_called(office.city)):
             yield code, city
