@@ -17,7 +17,7 @@ from tests.journeys.peer import Graph
 from tests.journeys.service import GUIDE, Person, Service, webhook
 from ventanilla import cli
 
-SHIPPED = Path(cli.__file__).parent / "catalogue" / "mexico"
+SHIPPED = Path(cli.__file__).parents[1] / "catalogue" / "mexico"
 PATIENCE = 200
 """Looks, of 50 ms, for what a running service does by itself."""
 
@@ -49,7 +49,7 @@ def test_three_commands_install_it_and_applying_again_changes_nothing(bare: Serv
         1,
         "ventanilla: no network is in force; run: ventanilla network apply\n",
     )
-    assert applied.stdout.splitlines()[-1] == "Snapshot 1 is in force."
+    assert "Snapshot 1 is in force." in applied.stdout.splitlines()
     assert [(done.returncode, done.stderr) for done in (migrated, applied, again)] == [(0, "")] * 3
     assert again.stdout == "Nothing to do: snapshot 1 is the same.\n"
     assert "Consulados de México" in Person(bare).say("Hola")
@@ -69,8 +69,9 @@ def test_office_that_closes_is_offered_no_more_and_its_people_are_named(service:
 
     for told in (planned.stdout, applied.stdout):
         assert "offices removed: 1 (austin)" in told
-        assert f"live appointments touched, all kept: {booked.folio()}" in told
-    assert applied.stdout.splitlines()[-1] == "Snapshot 2 is in force."
+        assert "live appointments touched: 1. All are kept:" in told
+        assert booked.folio() in told
+    assert "Snapshot 2 is in force." in applied.stdout.splitlines()
     assert "Austin" in before
     third = Person(service, "15555550888")
     offices = [third.say(text) for text in GUIDE[:4]][-1]

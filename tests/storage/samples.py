@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from secrets import randbelow
 
-from sqlalchemy import Connection, delete, insert, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from ventanilla.catalogue.network import Limits, Network, PrivacyNotice
 from ventanilla.catalogue.schedule import ROLLING, Closures, Pool, Release, Schedule, Session
@@ -134,6 +134,8 @@ def clear(database: Database) -> None:
         for table in (event, claim, vacancy, participant, appointment, party, quota, touched):
             connection.execute(delete(table))
         connection.execute(update(cell).values(used_total=0, used_open=0))
+        changed = select(cell.c.pool_id, cell.c.local_date).distinct()
+        connection.execute(insert(touched).from_select(["pool_id", "local_date"], changed))
 
 
 def a_core(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, Literal
 
 import msgspec
@@ -153,8 +154,9 @@ def dump(network: Network) -> bytes:
     return msgspec.json.encode(snapshot, order="deterministic")
 
 
+@lru_cache(2)
 def restore(snapshot: bytes) -> Network:
-    """The network that `dump` gave these bytes for.
+    """The network that `dump` gave these bytes for; the same bytes give the same object.
 
     Raises `msgspec.DecodeError` for anything else; no check of meaning is repeated.
     """

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
 from ventanilla.calendar.changes import Changes, StoredCell, changes
@@ -24,6 +24,10 @@ nights may fail to add their day."""
 
 COMPILED_DAYS = 396
 """Thirteen months: how far the calendar reaches in the end, for staff and for releases to come."""
+
+
+Made: TypeAlias = dict[object, Sequence[PlannedCell]]
+"""Cells by all that they are made of: most offices are alike."""
 
 
 class QuantumChanged(Exception):
@@ -114,16 +118,22 @@ def apply(networks: Networks, proposed: Network, now: datetime) -> Applied:
     return Applied(networks.store(proposed, now), anew=True, plan=planned)
 
 
-def extend(networks: Networks, now: datetime, office: OfficeCode | None = None) -> int:
+def extend(
+    networks: Networks,
+    now: datetime,
+    office: OfficeCode | None = None,
+    made: Made | None = None,
+) -> int:
     """Fill the calendar as far as it is to reach; how many cells that took.
 
     Of one office, so that each can be a transaction, or of all. Days that have cells are left as
-    they are.
+    they are. `made` is what a caller who goes from office to office keeps between them.
     """
     current = networks.newest()
     if current is None:
         return 0
-    compiler, count = Compiler(current, networks.special(office), now), 0
+    memo = {} if made is None else made
+    compiler, count = Compiler(current, networks.special(office), now, memo), 0
     for key, stored in networks.pools().items():
         if key in compiler.pools and office in (None, key.office):
             first = stored.last + timedelta(days=1) if stored.last else None
@@ -218,7 +228,7 @@ class Compiler:
     network: Network
     special: Mapping[OfficeCode, Sequence[SpecialDay]]
     now: datetime
-    _made: dict[object, Sequence[PlannedCell]] = field(default_factory=dict)
+    _made: Made = field(default_factory=dict)
 
     @cached_property
     def pools(self) -> Mapping[PoolKey, Pool]:

@@ -224,13 +224,27 @@ def _runs_of(cells: Iterable[FreeCell], pools: Mapping[int, PoolOf]) -> Iterator
 
 def free_runs(cells: Sequence[FreeCell], of: PoolOf) -> Iterator[FreeRun]:
     """For each length the pool needs, the runs of one day's free cells, which are in order."""
-    for length in of.lengths:
-        reach = (length - 1) * of.quantum
+    if cells:
+        base = cells[0].minute
+        pattern = tuple((one.minute - base, one.room) for one in cells)
+        for run in _runs(pattern, of.quantum, of.lengths):
+            yield FreeRun(run.cells, base + run.first, base + run.last, run.most)
+
+
+@lru_cache(4096)
+def _runs(
+    pattern: tuple[tuple[int, int], ...], quantum: int, lengths: tuple[int, ...]
+) -> tuple[FreeRun, ...]:
+    """Counted once for all days that are alike, which before anybody has booked most are."""
+    runs = []
+    for length in lengths:
+        reach = (length - 1) * quantum
         starts = [
-            (cells[at].minute, min(one.room for one in cells[at : at + length]))
-            for at in range(len(cells) - length + 1)
-            if cells[at + length - 1].minute == cells[at].minute + reach
+            (pattern[at][0], min(room for _, room in pattern[at : at + length]))
+            for at in range(len(pattern) - length + 1)
+            if pattern[at + length - 1][0] == pattern[at][0] + reach
         ]
         if starts:
             most = max(room for _, room in starts)
-            yield FreeRun(length, starts[0][0], starts[-1][0], most)
+            runs.append(FreeRun(length, starts[0][0], starts[-1][0], most))
+    return tuple(runs)
