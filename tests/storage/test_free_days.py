@@ -54,9 +54,11 @@ def counted(database: Database, lengths=(1, 2), quantum: int = 15) -> set[tuple]
     with database.read() as connection:
         rows = connection.execute(select(cell)).all()
     free = {
-        (row.pool_id, row.start_minute): (row.local_date, row.cap_open - row.used_open)
+        (row.pool_id, row.start_minute): (row.local_date, room)
         for row in rows
-        if row.status == "open" and row.used_open < row.cap_open
+        if row.status == "open"
+        and (room := min(row.cap_open - row.used_open, row.cap_total + row.over - row.used_total))
+        > 0
     }
     for (pool, minute), (day, _) in free.items():
         for length in lengths:

@@ -7,6 +7,7 @@ import click
 from ventanilla.cli import ending, seals, service
 from ventanilla.cli.appointment import appointment
 from ventanilla.cli.calendar import calendar
+from ventanilla.cli.draw import draw
 from ventanilla.cli.network import network
 
 
@@ -25,6 +26,7 @@ for command in (
     network,
     calendar,
     appointment,
+    draw,
     seals.verify,
     seals.keys,
 ):

@@ -164,10 +164,14 @@ def _lengths(network: Network) -> Mapping[tuple[str, str], tuple[int, ...]]:
 # -- counting ---------------------------------------------------------------------------------
 
 FREE_CELLS = """
-    SELECT cell.pool_id, cell.local_date, cell.start_minute, cell.cap_open - cell.used_open
+    SELECT cell.pool_id, cell.local_date, cell.start_minute,
+        CASE WHEN cell.cap_total + cell.over - cell.used_total < cell.cap_open - cell.used_open
+            THEN cell.cap_total + cell.over - cell.used_total
+            ELSE cell.cap_open - cell.used_open END
     FROM (VALUES $days) AS day JOIN cell ON cell.pool_id = day.column1
         AND cell.start_minute >= day.column2 AND cell.start_minute < day.column3
     WHERE cell.status = 'open' AND cell.used_open < cell.cap_open
+        AND cell.used_total < cell.cap_total + cell.over
     ORDER BY cell.pool_id, cell.start_minute
 """
 """A range of minutes for each day: the table is ordered by them, not by dates."""

@@ -28,7 +28,9 @@ class Fill:
 
 
 OPEN = cell.c.status == "open"
-LEFT = cell.c.cap_open - cell.c.used_open
+PUBLIC = cell.c.cap_open - cell.c.used_open
+ALL = cell.c.cap_total + cell.c.over - cell.c.used_total
+LEFT = case((ALL < PUBLIC, ALL), else_=PUBLIC)
 
 SUMS = (
     func.coalesce(func.sum(case((OPEN, cell.c.cap_total + cell.c.over), else_=0)), 0).label("room"),

@@ -24,6 +24,7 @@ from ventanilla.storage.appointments import (
 from ventanilla.storage.bookings import BookingCore
 from ventanilla.storage.conversations import ConversationTable
 from ventanilla.storage.database import Database
+from ventanilla.storage.draws import DrawTables
 from ventanilla.storage.free_days import FreeDayTable
 from ventanilla.storage.inbox import InboxTable
 from ventanilla.storage.life import AppointmentLife
@@ -77,6 +78,10 @@ class SqlLedger:
     @cached_property
     def free_days(self) -> FreeDayTable:
         return FreeDayTable(self.connection, self.network)
+
+    @cached_property
+    def draws(self) -> DrawTables:
+        return DrawTables(self.connection, self.vault)
 
     @property
     def drip_key(self) -> bytes:

@@ -72,12 +72,20 @@ def first_days(connection: Connection, needs: Collection[Need], first: int) -> M
 
 def is_free(cells: FromClause) -> ColumnElement[bool]:
     """The words of `schema.FREE`: the index on free cells answers only to them."""
-    return and_(cells.c.status == literal_column("'open'"), cells.c.used_open < cells.c.cap_open)
+    return and_(
+        cells.c.status == literal_column("'open'"),
+        cells.c.used_open < cells.c.cap_open,
+        cells.c.used_total < cells.c.cap_total + cells.c.over,
+    )
 
 
 def has_room(cells: FromClause, units: ColumnElement[int]) -> ColumnElement[bool]:
     """Free, and for so many at once."""
-    return and_(is_free(cells), cells.c.cap_open - cells.c.used_open >= units)
+    return and_(
+        is_free(cells),
+        cells.c.cap_open - cells.c.used_open >= units,
+        cells.c.cap_total + cells.c.over - cells.c.used_total >= units,
+    )
 
 
 def _first_start(

@@ -213,8 +213,9 @@ cell = Table(
     ),
 )
 
-FREE = "status = 'open' AND used_open < cap_open"
-"""Written out, never bound: only then do both databases see that the index below answers."""
+FREE = "status = 'open' AND used_open < cap_open AND used_total < cap_total + over"
+"""For the public: of its part something is left, and of all, of which staff take too. Written out,
+never bound: only then do both databases see that the index below answers."""
 
 Index("ix_cell_free", cell.c.pool_id, cell.c.start_minute, **_where(FREE))
 
@@ -392,12 +393,13 @@ draw = Table(
     Column("state", Text, nullable=False),
     Column("commitment", Text, nullable=False),
     Column("seed_sealed", LargeBinary),
-    Column("seed", Text),
+    Column("record", Text),
     Column("created_at", BigInteger, nullable=False),
     Column("drawn_at", BigInteger),
     CheckConstraint("state IN ('announced', 'drawing', 'drawn')", name="state"),
 )
-"""The seed is sealed until the draw, in the clear after it; `commitment` is its published hash."""
+"""The seed is sealed until the draw; `commitment` is its published hash. `record` is what the lots
+have decided, as it will be published."""
 Index("ix_draw_due", draw.c.closes_at, **_where("state <> 'drawn'"))
 
 draw_entry = Table(
@@ -410,7 +412,6 @@ draw_entry = Table(
     Column("procedure", Text, nullable=False),
     Column("wishes", Text, nullable=False),
     Column("entered_at", BigInteger, nullable=False),
-    Column("rank", Integer),
     Column("outcome", Text),
     Column("appointment_id", BigInteger),
     Column("applicant_sealed", LargeBinary),

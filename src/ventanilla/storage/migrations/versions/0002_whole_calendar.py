@@ -32,6 +32,13 @@ def upgrade() -> None:
 def calendar() -> None:
     op.add_column("cell", sa.Column("cap_public", sa.Integer(), nullable=False, server_default="0"))
     op.execute("UPDATE cell SET cap_public = cap_open")
+    op.drop_index("ix_cell_free", "cell")
+    op.create_index(
+        "ix_cell_free",
+        "cell",
+        ["pool_id", "start_minute"],
+        **where("status = 'open' AND used_open < cap_open AND used_total < cap_total + over"),
+    )
     op.create_table(
         "special_day",
         sa.Column("id", Identity, autoincrement=True, nullable=False),
@@ -175,7 +182,7 @@ def draws() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("commitment", sa.Text(), nullable=False),
         sa.Column("seed_sealed", sa.LargeBinary()),
-        sa.Column("seed", sa.Text()),
+        sa.Column("record", sa.Text()),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("drawn_at", sa.BigInteger()),
         sa.PrimaryKeyConstraint("id", name="pk_draw"),
@@ -194,7 +201,6 @@ def draws() -> None:
         sa.Column("procedure", sa.Text(), nullable=False),
         sa.Column("wishes", sa.Text(), nullable=False),
         sa.Column("entered_at", sa.BigInteger(), nullable=False),
-        sa.Column("rank", sa.Integer()),
         sa.Column("outcome", sa.Text()),
         sa.Column("appointment_id", sa.BigInteger()),
         sa.Column("applicant_sealed", sa.LargeBinary()),
