@@ -33,7 +33,7 @@ from ventanilla.storage.appointments import seconds
 from ventanilla.storage.database import Database
 from ventanilla.storage.free_days import FreeDayTable
 from ventanilla.storage.life import AppointmentLife
-from ventanilla.storage.networks import StoredNetworks
+from ventanilla.storage.networks import StoredNetworks, newest
 from ventanilla.storage.schema import appointment, participant, vacancy
 
 STAFF = Cause("staff:rosa", "because")
@@ -271,7 +271,7 @@ def machine(database: Database, options: dict) -> type[RuleBasedStateMachine]:
         def the_first_day_is_that_of_the_cells(self, refresh):
             if refresh:
                 with database.write() as connection:
-                    FreeDayTable(connection, self.network).refresh(1000)
+                    FreeDayTable(connection, newest).refresh(1000)
             earliest = self._call("earliest", VISA, (AUSTIN, VANCOUVER), self.now)
             for office in (AUSTIN, VANCOUVER):
                 days = self._call("days", office, VISA, self.now)

@@ -1,6 +1,7 @@
 """Free days kept beside the cells say what the cells say, or are not believed."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 from hypothesis import HealthCheck, given, settings
@@ -20,9 +21,11 @@ from tests.storage.samples import (
     put,
 )
 from ventanilla.catalogue.schedule import Weekly
+from ventanilla.desk.networks import apply
 from ventanilla.storage import first_days
 from ventanilla.storage.database import Database
 from ventanilla.storage.free_days import FreeDayTable, FreeRun, PoolOf, free_runs, touch
+from ventanilla.storage.networks import StoredNetworks, newest
 from ventanilla.storage.schema import cell, day_free, touched
 
 OFFICES = (AUSTIN, VANCOUVER)
@@ -30,7 +33,7 @@ OFFICES = (AUSTIN, VANCOUVER)
 
 def refresh(database: Database, network, limit: int = 10_000) -> int:
     with database.write() as connection:
-        return FreeDayTable(connection, network).refresh(limit)
+        return FreeDayTable(connection, newest).refresh(limit)
 
 
 def kept(database: Database) -> set[tuple]:
@@ -168,7 +171,7 @@ def test_a_refresh_that_fails_loses_nothing(desk: Desk):
         pass
 
     with suppress(Crash), desk.database.write() as connection:
-        FreeDayTable(connection, desk.network).refresh(10_000)
+        FreeDayTable(connection, newest).refresh(10_000)
         raise Crash
 
     refresh(desk.database, desk.network)
@@ -181,15 +184,15 @@ def test_one_refreshes_and_others_wait_for_nobody(postgresql_database: Database)
     refresh(postgresql_database, network, limit=1)
 
     with postgresql_database.write() as first, postgresql_database.write() as second:
-        assert FreeDayTable(first, network).refresh(10_000) > 0
-        assert FreeDayTable(second, network).refresh(10_000) == 0
+        assert FreeDayTable(first, newest).refresh(10_000) > 0
+        assert FreeDayTable(second, newest).refresh(10_000) == 0
 
 
 def test_what_is_past_is_forgotten(desk: Desk):
     refresh(desk.database, desk.network)
 
     with desk.database.write() as connection:
-        FreeDayTable(connection, desk.network).forget_past(NOW + timedelta(days=10))
+        FreeDayTable(connection, newest).forget_past(NOW + timedelta(days=10))
 
     assert min(row[2] for row in kept(desk.database)) == "2026-12-01"
 
@@ -199,6 +202,24 @@ def test_days_far_from_counted_are_asked_of_the_cells(desk: Desk):
         AUSTIN: date(2026, 11, 23),
         VANCOUVER: date(2026, 11, 23),
     }
+
+
+def test_a_visit_that_takes_longer_now_is_counted_anew_and_not_hidden(desk: Desk):
+    refresh(desk.database, desk.network)
+    offices = {
+        code: replace(
+            office, offers={**office.offers, VISA: replace(office.offers[VISA], minutes=45)}
+        )
+        for code, office in desk.network.offices.items()
+    }
+    longer = replace(desk.network, offices=offices)
+    with desk.database.write() as connection:
+        apply(StoredNetworks(connection), longer, NOW)
+
+    for _ in range(2):
+        assert asked(desk.database, longer, 1, NOW) == by_days(desk.database, longer, 1, NOW) != {}
+        # By a node that has not yet heard of the new network.
+        refresh(desk.database, desk.network)
 
 
 def test_a_party_needs_room_for_all(database: Database):
@@ -274,8 +295,6 @@ def test_a_day_whose_quota_is_used_up_is_not_offered(database: Database):
 
 
 def test_offices_within_a_distance_come_nearest_first_with_their_first_day(database: Database):
-    from dataclasses import replace
-
     network = a_network()
     places = {AUSTIN: (30.27, -97.74), VANCOUVER: (49.28, -123.12)}
     offices = {

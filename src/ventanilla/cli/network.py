@@ -24,7 +24,7 @@ from ventanilla.desk.networks import (
 )
 from ventanilla.domain.office import OfficeCode
 from ventanilla.storage.free_days import FreeDayTable
-from ventanilla.storage.networks import StoredNetworks
+from ventanilla.storage.networks import StoredNetworks, newest
 
 SHOWN = 5
 LISTED = 50
@@ -73,7 +73,7 @@ def network_apply(source: str | None) -> None:
         ahead = sum(
             retried(database, partial(_extend, now, office, made)) for office in proposed.offices
         )
-        while retried(database, lambda c: FreeDayTable(c, proposed).refresh(DAYS_COUNTED)):
+        while retried(database, lambda c: FreeDayTable(c, newest).refresh(DAYS_COUNTED)):
             pass
     if ahead:
         click.echo(f"The calendar reaches {COMPILED_DAYS} days ahead: {ahead} places more.")

@@ -96,6 +96,10 @@ class Networks(Protocol):
         """The coming days' quotas of procedures are counted anew when they are next needed."""
         ...
 
+    def recount(self, office: OfficeCode, now: datetime) -> None:
+        """What is kept of the office's free days is to be counted anew: visits take other time."""
+        ...
+
     # -- special days -------------------------------------------------------------------------
 
     def special(

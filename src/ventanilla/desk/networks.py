@@ -114,6 +114,8 @@ def apply(networks: Networks, proposed: Network, now: datetime) -> Applied:
         if draft.pool:
             networks.put_pool(draft.key, draft.pool.quantum)
         networks.change(draft.key, draft.changes)
+    for office in _with_other_offers(current, proposed):
+        networks.recount(office, now)
     networks.forget_quotas(_with_other_quotas(current, proposed), now)
     return Applied(networks.store(proposed, now), anew=True, plan=planned)
 
@@ -296,6 +298,15 @@ def _with_other_quotas(current: Network | None, proposed: Network) -> Sequence[O
         code
         for code, schedule in proposed.schedules.items()
         if code in before and before[code].quotas != schedule.quotas
+    ]
+
+
+def _with_other_offers(current: Network | None, proposed: Network) -> Sequence[OfficeCode]:
+    before = current.offices if current else {}
+    return [
+        code
+        for code, office in proposed.offices.items()
+        if code in before and before[code].offers != office.offers
     ]
 
 

@@ -4,7 +4,7 @@ Whoever changes cells notes in the same transaction which days they are of; a mo
 days are counted anew. Until then nobody believes what is kept of them: reads look at the cells.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
@@ -25,7 +25,7 @@ from sqlalchemy import (
 from ventanilla.calendar.availability import cells_needed, day_start
 from ventanilla.catalogue.network import Network
 from ventanilla.domain.office import OfficeCode
-from ventanilla.storage.schema import day_free, pool, timer, touched
+from ventanilla.storage.schema import cell, day_free, pool, timer, touched
 from ventanilla.storage.upserts import insert_new
 
 T = TypeVar("T")
@@ -78,6 +78,20 @@ def touch(connection: Connection, days: Collection[Day]) -> None:
 
 TOUCHED = select(touched).order_by(touched.c.id).limit(bindparam("limit"))
 
+RECOUNT = (
+    select(cell.c.pool_id, cell.c.local_date)
+    .join(pool, pool.c.id == cell.c.pool_id)
+    .where(pool.c.office == bindparam("office"), cell.c.start_minute >= bindparam("since"))
+    .distinct()
+)
+
+
+def touch_office(connection: Connection, office: OfficeCode, since: int) -> None:
+    """All its days from the UTC minute `since` on: its visits have got other lengths."""
+    found = connection.execute(RECOUNT, {"office": office, "since": since})
+    touch(connection, {(number, day) for number, day in found})
+
+
 FORGET = delete(touched).where(touched.c.id.in_(bindparam("ids", expanding=True)))
 
 CLEAR = delete(day_free).where(
@@ -89,18 +103,25 @@ OUTDATED = delete(day_free).where(day_free.c.local_date < bindparam("day"))
 
 @dataclass(frozen=True, slots=True)
 class FreeDayTable:
-    """The desk's `FreeDays`, inside the caller's transaction."""
+    """The desk's `FreeDays`, inside the caller's transaction.
+
+    `newest` is the network in force, by the database's word: a node that still works with the one
+    before must not count by that one's visits.
+    """
 
     connection: Connection
-    network: Network
+    newest: Callable[[Connection], Network | None]
 
     def refresh(self, limit: int) -> int:
         """Several nodes may ask at once: one does it, the others find nothing to do."""
         if not self.connection.execute(TOUCHED, {"limit": 1}).first() or not self._alone():
             return 0
+        network = self.newest(self.connection)
+        if network is None:
+            return 0
         rows = self.connection.execute(TOUCHED, {"limit": limit}).all()
         days = sorted({(row.pool_id, row.local_date) for row in rows})
-        pools = pools_of(self.connection, self.network)
+        pools = pools_of(self.connection, network)
         runs = list(_runs_of(free_cells(self.connection, pools, days), pools))
         self.connection.execute(CLEAR, [{"of_pool": number, "day": day} for number, day in days])
         if runs:

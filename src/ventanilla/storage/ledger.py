@@ -28,7 +28,7 @@ from ventanilla.storage.draws import DrawTables
 from ventanilla.storage.free_days import FreeDayTable
 from ventanilla.storage.inbox import InboxTable
 from ventanilla.storage.life import AppointmentLife
-from ventanilla.storage.networks import StoredNetworks
+from ventanilla.storage.networks import StoredNetworks, newest
 from ventanilla.storage.outbox import OutboxTable
 from ventanilla.storage.retention import Retention
 from ventanilla.storage.retry import gave_way
@@ -77,7 +77,7 @@ class SqlLedger:
 
     @cached_property
     def free_days(self) -> FreeDayTable:
-        return FreeDayTable(self.connection, self.network)
+        return FreeDayTable(self.connection, newest)
 
     @cached_property
     def draws(self) -> DrawTables:

@@ -27,7 +27,7 @@ from ventanilla.storage.cells import (
     unopened_cells,
 )
 from ventanilla.storage.clocks import mistimed, retime
-from ventanilla.storage.free_days import touch
+from ventanilla.storage.free_days import touch, touch_office
 from ventanilla.storage.schema import appointment, claim, pool, quota, snapshot, special_day
 from ventanilla.storage.upserts import insert_into
 
@@ -131,6 +131,9 @@ class StoredNetworks:
                     quota.c.scope.like(f"day:{office}:%"), quota.c.period >= yesterday
                 )
             )
+
+    def recount(self, office: OfficeCode, now: datetime) -> None:
+        touch_office(self.connection, office, _next_minute(now))
 
     # -- special days -------------------------------------------------------------------------
 

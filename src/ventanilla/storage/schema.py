@@ -231,7 +231,6 @@ day_free = Table(
 )
 """Days with a run of so many free cells: its first and last start, and for how many at once at
 most. Made from `cell` a moment after; days of `touched` are not yet right."""
-Index("ix_day_free_first", day_free.c.cells, day_free.c.local_date, day_free.c.pool_id)
 
 touched = Table(
     "touched",

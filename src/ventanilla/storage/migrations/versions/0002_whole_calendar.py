@@ -71,7 +71,6 @@ def calendar() -> None:
         sa.PrimaryKeyConstraint("pool_id", "cells", "local_date", name="pk_day_free"),
         sa.ForeignKeyConstraint(["pool_id"], ["pool.id"], name="fk_day_free_pool_id"),
     )
-    op.create_index("ix_day_free_first", "day_free", ["cells", "local_date", "pool_id"])
     op.create_table(
         "touched",
         sa.Column("id", Identity, autoincrement=True, nullable=False),
