@@ -75,10 +75,12 @@ def crowd(url: str, mode: str, size: tuple[int, int, int], seed: str = "seed"):
     ]
 
 
-def heard(processes: Sequence[subprocess.Popen[str]], timeout: float = 600) -> Told:
-    told = Told()
+def heard(processes: Sequence[subprocess.Popen[str]], told: Told | None = None) -> Told:
+    """All that they say to their end. Read as the lines before were, or what was read ahead is lost."""
+    told = told or Told()
     for process in processes:
-        told.hear(process.communicate(timeout=timeout)[0])
+        with process:
+            told.hear(process.stdout.read())
     return told
 
 
@@ -168,7 +170,8 @@ def test_a_node_killed_in_the_middle_takes_nothing_with_it(
         lines = [process.stdout.readline() for process in processes for _ in range(2)]
         for victim, *others in (processes[n:] for n in range(nodes)):
             victim.send_signal(signal.SIGKILL)
-            lines += victim.communicate()[0].splitlines(keepends=True)
+            with victim:
+                lines += victim.stdout.read().splitlines(keepends=True)
             # The others go on for a while without it.
             lines += [other.stdout.readline() for other in others for _ in range(3)]
         told.hear("".join(lines))
@@ -228,8 +231,9 @@ def test_commits_whose_outcome_nobody_told_are_resolved_by_their_request(own_ser
     for _ in range(stops):
         early += "".join(process.stdout.readline() for process in processes for _ in range(15))
         stop_and_start(own_server)
-    told = heard(processes)
+    told = Told()
     told.hear(early)
+    heard(processes, told)
 
     database.engine.dispose()
     assert told.done == 2

@@ -114,7 +114,7 @@ def test_staff_move_for_somebody_and_the_history_says_who_and_why(desk: Desk):
         life.move(folio, slot(time(9, 30)), "r", STAFF, NOW, contact=None, share="staff")
 
     history = desk.find(folio)[0].history
-    assert [line.action for line in history] == ["held", "confirmed", "moved"]
+    assert [line.action for line in history] == ["confirmed", "moved"]
     assert (history[-1].actor, history[-1].why) == ("staff:rosa", "asked at the counter")
 
 
@@ -302,7 +302,7 @@ def test_another_spelling_of_the_same_person_is_noted_and_not_refused(desk: Desk
 
     assert desk.find(second)[0].history[-1].action == "alike"
     assert first in desk.find(second)[0].history[-1].why
-    assert [line.action for line in desk.find(first)[0].history] == ["held", "confirmed"]
+    assert [line.action for line in desk.find(first)[0].history] == ["confirmed"]
 
 
 def test_an_appointments_request_is_its_last_one(desk: Desk):

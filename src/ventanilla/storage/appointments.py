@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, select, text, update
 
 from ventanilla.desk.ports import Confirmed, Held
 from ventanilla.domain.applicant import Applicant
@@ -34,14 +34,17 @@ ROWS = (
 APPOINTMENTS = ROWS.order_by(appointment.c.start_minute, appointment.c.id)
 """Rows with the person they are for, earliest first."""
 
+# States and flags that a partial index is of are written out, never bound: only then do both
+# databases see that it answers.
+
 OWN_HOLDS = ROWS.where(
-    appointment.c.contact_id == bindparam("contact"), appointment.c.state == "held"
+    appointment.c.contact_id == bindparam("contact"), text("appointment.state = 'held'")
 ).order_by(appointment.c.seat)
 
 IN_THE_WAY = APPOINTMENTS.where(
     participant.c.person_key == bindparam("person"),
     participant.c.dedupe_group == bindparam("group"),
-    participant.c.active == 1,
+    text("participant.active = 1"),
 )
 
 

@@ -1,6 +1,6 @@
 """The booking core: what the desk asks of the calendar and its appointments."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -36,13 +36,16 @@ from ventanilla.storage.appointments import (
     seal,
     seconds,
 )
-from ventanilla.storage.claiming import Claiming, Wish, already_booked, request_of
+from ventanilla.storage.claiming import Claimed, Claiming, Wish, already_booked, request_of
 from ventanilla.storage.freeing import NOBODY, Freeing
 from ventanilla.storage.openings import Openings
 from ventanilla.storage.persons import Named, alike
 from ventanilla.storage.schema import appointment, contact
-from ventanilla.storage.settlement import Pass, Settled, record, settle
+from ventanilla.storage.settlement import Pass, record, settle
 from ventanilla.storage.vault import Vault
+
+FIRST = 1
+"""The revision of what is booked without a hold before."""
 
 CHANNEL = "whatsapp"
 """Of what people book themselves; the portal will name its own."""
@@ -201,11 +204,8 @@ class BookingCore:
         own = own_holds(self.connection, contact)
         if confirmed := self._confirm_holds(own, seats, request, now):
             return confirmed
-        claimed = self._claim(self._wish(contact, seats, request, now), own, now)
-        if isinstance(claimed, Refused):
-            return claimed
-        own = own_holds(self.connection, contact)
-        return self._confirm_holds(own, seats, request, now) or Refused("taken")
+        wish = Wish(contact, seats, request, CONTACT, "confirmed", "public", CHANNEL)
+        return self._booked(wish, own, now)
 
     def book(
         self,
@@ -220,13 +220,7 @@ class BookingCore:
         if known := self._by_request(request, len(seats)):
             return self._made(known, contact)
         channel = {"public": "whatsapp", "staff": "staff", "drawn": "draw"}[share]
-        wish = Wish(contact, seats, request, by, "confirmed", share, channel)
-        claimed = self._claim(wish, (), now)
-        if isinstance(claimed, Refused):
-            return claimed
-        rows = self._by_request(request, len(seats))
-        self._warn(rows, by, now)
-        return tuple(confirmed_of(row, self.vault) for row in rows)
+        return self._booked(Wish(contact, seats, request, by, "confirmed", share, channel), (), now)
 
     def booked(self, contact: int, person: str, group: str, now: datetime) -> Refused | None:
         return already_booked(self.connection, contact, person, group, now)
@@ -263,8 +257,21 @@ class BookingCore:
         until = now.replace(microsecond=0) + minutes
         return Wish(contact, seats, request, CONTACT, "held", "public", CHANNEL, until)
 
-    def _claim(self, wish: Wish, own: Sequence[Row[Any]], now: datetime) -> Settled | Refused:
+    def _claim(self, wish: Wish, own: Sequence[Row[Any]], now: datetime) -> Claimed | Refused:
         return self.claiming.claim(wish, own, now)
+
+    def _booked(self, wish: Wish, own: Sequence[Row[Any]], now: datetime) -> PartyOutcome:
+        """Claimed and confirmed in one step, where there is no hold to confirm."""
+        claimed = self._claim(wish, own, now)
+        if isinstance(claimed, Refused):
+            return claimed
+        made = zip(claimed.settled.begun, claimed.folios, claimed.seats, strict=True)
+        confirmed = tuple(
+            _confirmed(number, folio, seat, FIRST, claimed.party) for number, folio, seat in made
+        )
+        named = [self.claiming.named(seat) for seat in claimed.seats]
+        self._warn(zip(claimed.settled.begun, named, strict=True), wish.by, now)
+        return confirmed
 
     def _are(self, own: Sequence[Row[Any]], seats: Sequence[Seat], now: datetime) -> bool:
         """Whether these rows are the very places wanted."""
@@ -304,18 +311,20 @@ class BookingCore:
                     if savepoint is not None:
                         savepoint.rollback()
                     return ()
-                confirmed.append(_confirmed(row, seat, revision))
+                held = held_of(row)
+                placed = replace(seat, place=held.place)
+                confirmed.append(_confirmed(row.id, held.folio, placed, revision, held.party))
         record(self.connection, [(row.id, "confirmed") for row in own], CONTACT, seconds(now))
-        self._warn(own, CONTACT, now)
+        named = (Named(row.person_key, row.like_key or "", row.dedupe_group) for row in own)
+        self._warn(zip((row.id for row in own), named, strict=True), CONTACT, now)
         return tuple(confirmed)
 
-    def _warn(self, rows: Sequence[Row[Any]], by: Cause, now: datetime) -> None:
+    def _warn(self, made: Iterable[tuple[int, Named]], by: Cause, now: datetime) -> None:
         """Leaves a word in the history where somebody very like this person has a place."""
-        for row in rows:
-            who = Named(row.person_key, row.like_key or "", row.dedupe_group)
+        for number, who in made:
             if others := alike(self.connection, who):
                 why = Cause(by.actor, f"may be the same person as in {', '.join(others)}")
-                record(self.connection, [(row.id, "alike")], why, seconds(now))
+                record(self.connection, [(number, "alike")], why, seconds(now))
 
 
 def lock(connection: Connection, number: int) -> None:
@@ -323,17 +332,18 @@ def lock(connection: Connection, number: int) -> None:
     connection.execute(LOCK, {"contact": number})
 
 
-def _confirmed(row: Row[Any], seat: Seat, revision: int) -> Confirmed:
-    held = held_of(row)
+def _confirmed(
+    number: int, folio: Folio, seat: Seat, revision: int, party: Folio | None
+) -> Confirmed:
     appointment = Appointment(
-        folio=held.folio,
+        folio=folio,
         state="confirmed",
-        slot=held.place.slot,
-        procedure=held.place.procedure,
+        slot=seat.place.slot,
+        procedure=seat.place.procedure,
         revision=revision,
         applicant=seat.applicant,
     )
-    return Confirmed(row.id, appointment, held.party)
+    return Confirmed(number, appointment, party)
 
 
 def _what_became_of(known: Sequence[Row[Any]], contact: int, now: datetime) -> PartyHoldOutcome:

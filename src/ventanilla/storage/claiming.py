@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -101,6 +100,16 @@ class Span:
         return sorted({minute for some in self.minutes for minute in some})
 
 
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What a wish has become: its appointments, in the order of its seats."""
+
+    settled: Settled
+    seats: tuple[Seat, ...]
+    folios: tuple[Folio, ...]
+    party: Folio | None
+
+
 @dataclass(frozen=True)
 class Claiming:
     """`below(n)` is a random whole number from 0 to n - 1."""
@@ -117,13 +126,13 @@ class Claiming:
         own: Sequence[Row[Any]],
         now: datetime,
         vacatings: Sequence[Vacating] = (),
-    ) -> Settled | Refused:
+    ) -> Claimed | Refused:
         """New appointments in place of the contact's `own`, which stay when this is refused."""
         spans = list(self.spans(wish.first, len(wish.seats), wish.share, now))
         if not spans:
             return Refused(self._unknown(wish))
         endings = [self.given_up(row, now) for row in own]
-        outcome: Settled | Reason = "cells"
+        outcome: Claimed | Reason = "cells"
         for span in spans:
             if own or vacatings or span.looks_free or wish.share != "public":
                 outcome = self._attempt(wish, span, Pass(endings, vacatings=vacatings), (), now)
@@ -135,7 +144,7 @@ class Claiming:
                     outcome = self._attempt(wish, span, over, past, now)
             if outcome != "cells":
                 break
-        if isinstance(outcome, Settled):
+        if isinstance(outcome, Claimed):
             return outcome
         return self._refusal(wish, spans[0], outcome, now)
 
@@ -177,13 +186,11 @@ class Claiming:
 
     def _attempt(
         self, wish: Wish, span: Span, over: Pass, past: Sequence[int], now: datetime
-    ) -> Settled | Reason:
+    ) -> Claimed | Reason:
         for _ in range(FOLIOS_TRIED):
             try:
                 with self.connection.begin_nested():
-                    rows = partial(self._beginnings, wish, span, past, now)
-                    wanted = replace(over, beginnings=rows(self._party(wish, now)))
-                    return settle(self.connection, wanted, wish.by, seconds(now))
+                    return self._settle(wish, span, over, past, now)
             except Denied as denied:
                 if denied.reason != "request":
                     return denied.reason
@@ -192,10 +199,24 @@ class Claiming:
             return "changed"
         raise NoFolio
 
-    def _party(self, wish: Wish, now: datetime) -> int | None:
-        """None for one alone."""
+    def _settle(
+        self, wish: Wish, span: Span, over: Pass, past: Sequence[int], now: datetime
+    ) -> Claimed:
+        number, folio = self._party(wish, now)
+        beginnings = self._beginnings(wish, span, past, now, number)
+        wanted = replace(over, beginnings=beginnings)
+        settled = settle(self.connection, wanted, wish.by, seconds(now))
+        seats = (
+            replace(seat, place=replace(seat.place, slot=slot))
+            for seat, slot in zip(wish.seats, span.slots, strict=True)
+        )
+        folios = (Folio(str(beginning.row["folio"])) for beginning in beginnings)
+        return Claimed(settled, tuple(seats), tuple(folios), folio)
+
+    def _party(self, wish: Wish, now: datetime) -> tuple[int | None, Folio | None]:
+        """The number and the folio of a new party; none for one alone."""
         if len(wish.seats) == 1:
-            return None
+            return None, None
         folio = new_folio(self.below)
         taken = select(appointment.c.id).where(appointment.c.folio == folio)
         statement = insert_into(self.connection.dialect.name, party).on_conflict_do_nothing()
@@ -203,7 +224,7 @@ class Claiming:
         number: int | None = self.connection.scalar(statement.returning(party.c.id), row)
         if number is None or self.connection.execute(taken).first():
             raise Denied("request")
-        return number
+        return number, folio
 
     def _beginnings(
         self, wish: Wish, span: Span, past: Sequence[int], now: datetime, number: int | None
@@ -231,6 +252,8 @@ class Claiming:
             "procedure": one.place.procedure,
             "units": 1,
             "state": wish.becomes,
+            # A confirmation is a step of its own, also where it is taken at once.
+            "revision": int(wish.becomes == "confirmed"),
             "channel": wish.channel,
             "hold_until": seconds(wish.until) if wish.until else None,
             "created_at": seconds(now),

@@ -71,19 +71,40 @@ def count(connection: Connection, changes: Iterable[Count]) -> None:
 
 
 def _changed(connection: Connection, where: Scope, change: int, limit: int) -> bool:
+    if not where.office and change > 0:
+        return _more_this_month(connection, where, change, limit)
     key = {"of_scope": where.scope, "of_period": where.period}
     while True:
         if change < 0:
             done = connection.execute(GIVE_BACK, {**key, "change": change})
         else:
             done = connection.execute(USE, {**key, "change": change, "most": limit})
-        if done.rowcount:
+        if done.rowcount or not where.office:
             return True
         if connection.execute(THERE, key).first() is not None:
             return False
         used = _first(connection, where, change, limit)
         if used is not None:
             return change < 0 or used <= limit
+
+
+def _more_this_month(connection: Connection, where: Scope, change: int, limit: int) -> bool:
+    """The month's first booking, or one more where there is room for it."""
+    if change > limit:
+        return False
+    row = {"scope": where.scope, "period": where.period, "lim": limit, "used": change}
+    return connection.scalar(_uses(connection.dialect.name), row) is not None
+
+
+@cache
+def _uses(dialect: str) -> Any:
+    statement = insert_into(dialect, quota)
+    new = statement.excluded
+    return statement.on_conflict_do_update(
+        index_elements=[quota.c.scope, quota.c.period],
+        set_={"used": quota.c.used + new.used, "lim": new.lim},
+        where=quota.c.used + new.used <= new.lim,
+    ).returning(quota.c.used)
 
 
 KEY = (quota.c.scope == bindparam("of_scope"), quota.c.period == bindparam("of_period"))
@@ -100,12 +121,12 @@ GIVE_BACK = update(quota).where(*KEY).values(used=quota.c.used + bindparam("chan
 
 
 def _first(connection: Connection, where: Scope, change: int, limit: int) -> int | None:
-    """Make the row; how many are used then, or None when another transaction made it.
+    """Make a day's row; how many are used then, or None when another transaction made it.
 
-    A day's count sees this transaction's own appointments, begun and ended, already; of another's
+    The count sees this transaction's own appointments, begun and ended, already; of another's
     it sees none, but that one has to make or change the row as well.
     """
-    used = _in_day(connection, where) if where.office else max(change, 0)
+    used = _in_day(connection, where)
     if change > 0 and used > limit:
         return used
     # Where a quota is younger than the day's bookings, more are there than it allows.

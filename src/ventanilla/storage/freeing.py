@@ -17,9 +17,9 @@ from ventanilla.domain.appointment import DESK, Cause, Share
 from ventanilla.domain.office import OfficeCode
 from ventanilla.domain.slot import Slot
 from ventanilla.storage.appointments import seconds
-from ventanilla.storage.claiming import FOREVER, Claiming, Wish
+from ventanilla.storage.claiming import FOREVER, Claimed, Claiming, Wish
 from ventanilla.storage.schema import appointment, cell, pool, vacancy
-from ventanilla.storage.settlement import Pass, Settled, settle
+from ventanilla.storage.settlement import Pass, settle
 from ventanilla.storage.taking import Vacated, Vacating
 
 
@@ -138,7 +138,7 @@ class Freeing:
         now: datetime,
         share: Share,
         of: Vacated | None = None,
-    ) -> Settled | Refused:
+    ) -> Claimed | Refused:
         """A place that only this contact can take; with `of`, out of what is kept back."""
         instead = self._instead(wanted)
         if isinstance(instead, Refused):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, text, update
 
 from ventanilla.storage.denied import Denied
 from ventanilla.storage.schema import appointment, participant
@@ -64,6 +64,9 @@ def forget_persons(connection: Connection, appointments: Collection[int]) -> Non
         )
 
 
+FEW = 3
+"""Names that many people bear are no reason for a long list."""
+
 ALIKE = (
     select(appointment.c.folio)
     .join(participant, participant.c.appointment_id == appointment.c.id)
@@ -71,10 +74,11 @@ ALIKE = (
         participant.c.like_key == bindparam("like"),
         participant.c.dedupe_group == bindparam("group"),
         participant.c.person_key != bindparam("person"),
-        participant.c.active == 1,
+        text("participant.active = 1"),
     )
-    .order_by(appointment.c.folio)
+    .limit(FEW)
 )
+"""In no order: asked for one, SQLite would walk all appointments in it."""
 
 
 def alike(connection: Connection, who: Named) -> Sequence[str]:

@@ -357,7 +357,11 @@ participant = Table(
     Column("like_key", Text),
 )
 """`like_key` is where two spellings of one person's name meet; it only warns."""
-Index("ix_participant_like", participant.c.like_key, **_where("active = 1"))
+Index(
+    "ix_participant_like",
+    participant.c.like_key,
+    **_where("active = 1 AND like_key IS NOT NULL"),
+)
 Index(
     "ux_participant_active",
     participant.c.person_key,

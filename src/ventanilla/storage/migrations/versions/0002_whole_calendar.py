@@ -165,7 +165,12 @@ def what_follows_appointments() -> None:
     op.create_index("ix_vacancy_due", "vacancy", ["returns_at"])
     op.create_index("ix_vacancy_cell", "vacancy", ["pool_id", "start_minute"])
     op.add_column("participant", sa.Column("like_key", sa.Text()))
-    op.create_index("ix_participant_like", "participant", ["like_key"], **where("active = 1"))
+    op.create_index(
+        "ix_participant_like",
+        "participant",
+        ["like_key"],
+        **where("active = 1 AND like_key IS NOT NULL"),
+    )
 
 
 def draws() -> None:
