@@ -41,6 +41,7 @@ REFUSED = {
 MOVED = "it does not stand any more, or the office has no such time; see: ventanilla calendar show"
 CHECKED_IN = "only a confirmed appointment can be checked in, and only on its day"
 MISSED = "only a confirmed appointment can be missed, and only after its time"
+NOT_HELD = "nothing is held under that folio any more; see the appointment itself"
 CANCELLED = "it does not stand any more"
 
 
@@ -154,6 +155,32 @@ def cancel(folio: Folio, reason: str, name: str, dry_run: bool, yes: bool) -> No
         "Cancelled; nobody has been told by this command. The place is offered to the waitlist "
         "first and returns to the public later."
     )
+
+
+@appointment.command()
+@click.argument("folio", type=FOLIO)
+@by
+@dry_run
+@yes
+def accept(folio: Folio, name: str, dry_run: bool, yes: bool) -> None:  # noqa: FBT001  # click's way.
+    """Take the place that is held for somebody, on that person's word. FOLIO is the held one's."""
+
+    def carry_out(ledger: SqlLedger) -> tuple[Found, Confirmed]:
+        one = _one(ledger, folio)
+        who = cause(name, "taken on the person's word")
+        made = ledger.life.accept(folio, one.contact, _request(), utc_now(), who)
+        return one, _granted(made, NOT_HELD)
+
+    with _ledger(rehearsal=True) as ledger:
+        one, made = carry_out(ledger)
+    click.echo(f"{_line(one)}\n  → {made.appointment.folio} {_when(made.appointment.slot)}")
+    if dry_run:
+        click.echo("Would be taken. Nothing was changed.")
+        return
+    agree("Take it?", agreed=yes)
+    with _ledger() as ledger:
+        carry_out(ledger)
+    click.echo("Taken. The paper of the earlier place is no longer valid.")
 
 
 @appointment.command("check-in")

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import Protocol, TypeAlias
 
 from ventanilla.domain.applicant import Applicant
-from ventanilla.domain.appointment import Appointment, Cause, Place, Refusal, Share, State
+from ventanilla.domain.appointment import CONTACT, Appointment, Cause, Place, Refusal, Share, State
 from ventanilla.domain.folio import Folio
 from ventanilla.domain.office import OfficeCode, ProcedureCode
 from ventanilla.domain.slot import Slot
@@ -254,7 +254,9 @@ class Life(Protocol):
         """A place that only this contact can take, until `wanted.until`."""
         ...
 
-    def accept(self, offer: Folio, contact: int, request: str, now: datetime) -> ConfirmOutcome:
+    def accept(
+        self, offer: Folio, contact: int, request: str, now: datetime, by: Cause = CONTACT
+    ) -> ConfirmOutcome:
         """The appointment that follows: a new one with the offer's folio, or the earlier one,
         moved.
         """

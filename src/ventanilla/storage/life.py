@@ -266,7 +266,9 @@ class AppointmentLife:
             return made
         return held_of(self.connection.execute(BY_REQUEST, {"request": request}).one())
 
-    def accept(self, offer: Folio, contact: int, request: str, now: datetime) -> ConfirmOutcome:
+    def accept(
+        self, offer: Folio, contact: int, request: str, now: datetime, by: Cause = CONTACT
+    ) -> ConfirmOutcome:
         row = self._locked(offer, contact)
         if isinstance(row, Refused):
             return row
@@ -276,8 +278,8 @@ class AppointmentLife:
         if row.state != "offered" or not lives(row, now):
             return Refused("gone")
         if row.instead_of is None:
-            return self._take_offer(row, request, now)
-        return self._move_to_offer(row, request, now)
+            return self._take_offer(row, request, by, now)
+        return self._move_to_offer(row, request, by, now)
 
     def decline(self, offer: Folio, contact: int, now: datetime) -> bool:
         row = self._locked(offer, contact)
@@ -291,7 +293,7 @@ class AppointmentLife:
     def give_back(self, now: datetime, limit: int) -> int:
         return self.core.freeing.give_back(now, limit)
 
-    def _take_offer(self, row: Row[Any], request: str, now: datetime) -> ConfirmOutcome:
+    def _take_offer(self, row: Row[Any], request: str, by: Cause, now: datetime) -> ConfirmOutcome:
         standing = in_the_way(self.connection, row.person_key, row.dedupe_group)
         stale = standing is not None and standing.state == "held" and not lives(standing, now)
         past = [standing.id] if standing and is_past(standing, now) else []
@@ -304,7 +306,7 @@ class AppointmentLife:
             past=past,
         )
         over = [self.core.claiming.run_out(standing, now)] if standing and stale else []
-        outcome = self._settled(Pass(over, acceptings=[accepting]), CONTACT, now)
+        outcome = self._settled(Pass(over, acceptings=[accepting]), by, now)
         match outcome:
             case Settled():
                 return self._again(Folio(row.folio))
@@ -314,7 +316,9 @@ class AppointmentLife:
             case _:
                 return Refused("limit" if outcome == "limit" else "gone")
 
-    def _move_to_offer(self, offer: Row[Any], request: str, now: datetime) -> ConfirmOutcome:
+    def _move_to_offer(
+        self, offer: Row[Any], request: str, by: Cause, now: datetime
+    ) -> ConfirmOutcome:
         row = self.connection.execute(BY_NUMBER, {"number": offer.instead_of}).first()
         if row is None or row.state != "confirmed" or row.contact_id != offer.contact_id:
             return Refused("gone")
@@ -325,7 +329,7 @@ class AppointmentLife:
         taken = self._ended(offer, "offered", "taken", now)
         taken = replace(taken, keeps_until=None, required=True)
         moving = self._moving(row, span, request, share, now)
-        outcome = self._attempt(Pass([taken], movings=[moving]), CONTACT, now, row)
+        outcome = self._attempt(Pass([taken], movings=[moving]), by, now, row)
         if not isinstance(outcome, Settled):
             return Refused("gone")
         self.core.freeing.offer_on(outcome.vacated, now)

@@ -17,6 +17,8 @@ from ventanilla.storage.schema import (
     appointment,
     contact,
     conversation,
+    draw,
+    draw_entry,
     inbox,
     outbox,
     participant,
@@ -49,6 +51,7 @@ class Retention:
             + self._bodies(WRONG, now - FAULTS, limit)
             + self._ids(now - IDS, limit)
             + self._identities(now, limit)
+            + self._drawn(now, limit)
         )
         # People last, when nothing of theirs is left to go before them.
         return found or self._people(now - IDS, limit)
@@ -98,12 +101,29 @@ class Retention:
         self.connection.execute(
             update(participant)
             .where(participant.c.appointment_id.in_(rows))
-            .values(person_key="", active=0)
+            .values(person_key="", like_key=None, active=0)
         )
         self.connection.execute(
             update(appointment).where(appointment.c.id.in_(rows)).values(applicant_sealed=None)
         )
         return len(rows)
+
+    def _drawn(self, now: datetime, limit: int) -> int:
+        """Who took part in a draw whose days are long past and that nobody held."""
+        old = (now - IDENTITIES).date().isoformat()
+        entries = (
+            select(draw_entry.c.draw_id, draw_entry.c.ticket)
+            .join(draw, draw.c.id == draw_entry.c.draw_id)
+            .where(draw_entry.c.applicant_sealed.is_not(None), draw.c.last_date < old)
+        )
+        found = self.connection.execute(entries.limit(limit)).all()
+        for number, ticket in found:
+            self.connection.execute(
+                update(draw_entry)
+                .where(draw_entry.c.draw_id == number, draw_entry.c.ticket == ticket)
+                .values(applicant_sealed=None, person_key=ticket)
+            )
+        return len(found)
 
     def _people(self, before: datetime, limit: int) -> int:
         """Their number is kept no longer than anything that belongs to it."""
