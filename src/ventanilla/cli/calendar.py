@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import click
@@ -28,6 +29,7 @@ from ventanilla.cli.opening import in_force, migrated, retried
 from ventanilla.cli.picture import LEGEND, month_picture
 from ventanilla.desk.closures import Alternative, hold_alternative
 from ventanilla.desk.network_ports import Touched
+from ventanilla.desk.networks import COMPILED_DAYS, Made, extend
 from ventanilla.desk.special_days import (
     DayPlan,
     Unfit,
@@ -37,15 +39,17 @@ from ventanilla.desk.special_days import (
 )
 from ventanilla.desk.tray_ports import Conflict
 from ventanilla.domain.appointment import Cause
-from ventanilla.domain.office import Office
+from ventanilla.domain.office import Office, OfficeCode
 from ventanilla.settings import check_secret, read_settings
 from ventanilla.storage.database import Database
+from ventanilla.storage.free_days import FreeDayTable
 from ventanilla.storage.fullness import Fill, days_filled, times_filled
 from ventanilla.storage.ledger import SqlStore
-from ventanilla.storage.networks import StoredNetworks
+from ventanilla.storage.networks import StoredNetworks, newest
 from ventanilla.storage.vault import Vault
 
 TRIES = 5
+DAYS_COUNTED = 2000
 
 
 @click.group()
@@ -175,6 +179,24 @@ def capacity(
     who = cause(name, reason)
     special = SpecialDay(day, "capacity", pool, start, end, served, public, over, who.why)
     _change(code, [special], who, dry_run=dry_run, agreed=yes)
+
+
+@calendar.command()
+def fill() -> None:
+    """Fill the calendar as far ahead as it reaches. A running service does it by itself, slowly."""
+    with migrated() as database:
+        network, now, made = in_force(database), utc_now(), Made()
+        # An office at a time, so that nobody who books waits for more than one.
+        count = sum(
+            retried(database, partial(_extend, now, office, made)) for office in network.offices
+        )
+        while retried(database, lambda c: FreeDayTable(c, newest).refresh(DAYS_COUNTED)):
+            pass
+    click.echo(f"The calendar reaches {COMPILED_DAYS} days ahead: {count} places more.")
+
+
+def _extend(now: datetime, office: OfficeCode, made: Made, connection: Connection) -> int:
+    return extend(StoredNetworks(connection), now, office, made)
 
 
 # -- changing ---------------------------------------------------------------------------------

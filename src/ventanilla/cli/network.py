@@ -2,11 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
-from functools import partial
 
 import click
-from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from ventanilla.app import utc_now
@@ -14,21 +11,15 @@ from ventanilla.cli.ending import Stop
 from ventanilla.cli.opening import load_network, migrated, retried
 from ventanilla.desk.network_ports import Touched
 from ventanilla.desk.networks import (
-    COMPILED_DAYS,
-    Made,
     Plan,
     QuantumChanged,
     apply,
-    extend,
     plan,
 )
-from ventanilla.domain.office import OfficeCode
-from ventanilla.storage.free_days import FreeDayTable
-from ventanilla.storage.networks import StoredNetworks, newest
+from ventanilla.storage.networks import StoredNetworks
 
 SHOWN = 5
 LISTED = 50
-DAYS_COUNTED = 2000
 
 
 @click.group()
@@ -68,19 +59,7 @@ def network_apply(source: str | None) -> None:
         else:
             _show(applied.plan)
             click.echo(f"Snapshot {applied.number} is in force.")
-        # An office at a time, so that nobody who books waits for more than one.
-        now, made = utc_now(), Made()
-        ahead = sum(
-            retried(database, partial(_extend, now, office, made)) for office in proposed.offices
-        )
-        while retried(database, lambda c: FreeDayTable(c, newest).refresh(DAYS_COUNTED)):
-            pass
-    if ahead:
-        click.echo(f"The calendar reaches {COMPILED_DAYS} days ahead: {ahead} places more.")
-
-
-def _extend(now: datetime, office: OfficeCode, made: Made, connection: Connection) -> int:
-    return extend(StoredNetworks(connection), now, office, made)
+    click.echo("The service fills the calendar far ahead; to do it now: ventanilla calendar fill")
 
 
 @contextmanager

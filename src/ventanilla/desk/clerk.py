@@ -43,8 +43,8 @@ LEASE = timedelta(seconds=10)
 
 A_MINUTE, A_DAY = timedelta(minutes=1), timedelta(days=1)
 
-AT_ONCE = 5
-"""Offices whose calendar is looked after in one sweep."""
+AT_ONCE = 1
+"""Offices whose calendar is looked after in one sweep: people's messages come first."""
 
 HOUSEKEEPING = timedelta(hours=1)
 """Days are added and old data is erased as it falls due, not all in one night."""
@@ -52,7 +52,7 @@ HOUSEKEEPING = timedelta(hours=1)
 BATCH = 100
 """Rows changed at once by a sweep: short transactions, whatever has piled up."""
 
-DAYS = 500
+DAYS = 200
 """Changed days counted anew in one sweep: after a new network it is many."""
 
 log = structlog.get_logger()

@@ -104,6 +104,20 @@ class Bookings(Protocol):
         people: int = 1,
     ) -> Mapping[OfficeCode, date]: ...
 
+    def within(
+        self,
+        latitude: float,
+        longitude: float,
+        kilometres: float,
+        procedure: ProcedureCode,
+        now: datetime,
+        people: int = 1,
+    ) -> Sequence[tuple[OfficeCode, float, date]]:
+        """Offices within so many kilometres that have room, nearest first: how far each is, and
+        its first day.
+        """
+        ...
+
     def hold(
         self, contact: int, place: Place, applicant: Applicant, request: str, now: datetime
     ) -> HoldOutcome: ...

@@ -154,6 +154,17 @@ class BookingCore:
     ) -> Mapping[OfficeCode, date]:
         return self._openings.earliest(procedure, offices, now, people)
 
+    def within(
+        self,
+        latitude: float,
+        longitude: float,
+        kilometres: float,
+        procedure: ProcedureCode,
+        now: datetime,
+        people: int = 1,
+    ) -> Sequence[tuple[OfficeCode, float, date]]:
+        return self._openings.within(latitude, longitude, kilometres, procedure, now, people)
+
     def hold(
         self, contact: int, place: Place, applicant: Applicant, request: str, now: datetime
     ) -> HoldOutcome:

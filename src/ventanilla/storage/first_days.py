@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Select, bindparam, select
 
-from ventanilla.calendar.availability import Bounds
+from ventanilla.calendar.availability import Bounds, day_start
 from ventanilla.catalogue.network import Network
 from ventanilla.storage.free_days import Day, FreeCell, free_cells, free_runs, pools_of
 from ventanilla.storage.runs import Need, first_days
@@ -79,15 +79,12 @@ def first_open_days(
     for (cells, units, first), needs in _alike(within, ids).items():
         kept = _kept(connection, {ids[need] for need in needs}, cells, units, first)
         found |= {need: kept[ids[need]] for need in needs if ids[need] in kept}
-    looked_at = {(row.pool_id, row.local_date) for row in pending}
-    looked_at |= {
-        (number, _running_day(network, need, within[need]))
-        for need, number in ids.items()
-        if need.units > 1
-    }
-    if looked_at:
-        for need, day in _exactly(connection, network, within, ids, looked_at).items():
-            found[need] = min(day, found.get(need, day))
+    changed = {(row.pool_id, row.local_date) for row in pending}
+    for sooner in (
+        _on_begun_days(connection, network, within),
+        _exactly(connection, network, within, ids, changed) if changed else {},
+    ):
+        found |= {need: min(day, found.get(need, day)) for need, day in sooner.items()}
     return found
 
 
@@ -124,10 +121,22 @@ def _kept(
     return {row.id: row.day for row in rows if row.day is not None}
 
 
-def _running_day(network: Network, need: Need, bounds: Bounds) -> str:
-    """The local day some of whose starts may be past."""
-    zone = ZoneInfo(network.offices[need.office].timezone)
-    return datetime.fromtimestamp(bounds.first * 60, zone).date().isoformat()
+def _on_begun_days(
+    connection: Connection, network: Network, within: Mapping[Need, Bounds]
+) -> Mapping[Need, str]:
+    """For several people, what is left of the days on which the first starts are past."""
+    several = [need for need in within if need.units > 1]
+    if not several:
+        return {}
+    first = min(within[need].first for need in several)
+    zones = {network.offices[need.office].timezone for need in several}
+    return first_days(connection, several, first, max(_day_end(first, zone) for zone in zones))
+
+
+def _day_end(minute: int, timezone: str) -> int:
+    """The UTC minute in which the local day of a minute ends."""
+    day = datetime.fromtimestamp(minute * 60, ZoneInfo(timezone)).date()
+    return day_start(day + timedelta(days=1), timezone)
 
 
 def _exactly(

@@ -24,6 +24,9 @@ from ventanilla.calendar.availability import Bounds
 from ventanilla.domain.office import OfficeCode
 from ventanilla.storage.schema import cell, pool
 
+FOREVER = 2**40
+"""A UTC minute that no calendar reaches."""
+
 
 @dataclass(frozen=True, slots=True)
 class Need:
@@ -47,8 +50,11 @@ def open_times(connection: Connection, need: Need, first: int, end: int) -> Sequ
     return connection.scalars(_times(need.units > 1), _parameters(need, first, end)).all()
 
 
-def first_days(connection: Connection, needs: Collection[Need], first: int) -> Mapping[Need, str]:
-    """The local date of each need's first run, from the UTC minute `first` on; by the cells.
+def first_days(
+    connection: Connection, needs: Collection[Need], first: int, until: int = FOREVER
+) -> Mapping[Need, str]:
+    """The local date of each need's first run, from the UTC minute `first` on and before `until`;
+    by the cells.
 
     One statement. What has no open day is left out.
     """
@@ -59,7 +65,7 @@ def first_days(connection: Connection, needs: Collection[Need], first: int) -> M
     lengths = union_all(
         *(select(literal(n).label("n"), literal(k).label("k")) for n, k in sorted(shapes))
     ).subquery()
-    day = _first_start(lengths.c.n, lengths.c.k, first)
+    day = _first_start(lengths.c.n, lengths.c.k, first, until)
     found = connection.execute(
         select(pool.c.office, pool.c.code, lengths.c.n, lengths.c.k, day.label("day"))
         .select_from(pool.join(lengths, literal_column("1") == literal_column("1")))
@@ -89,7 +95,7 @@ def has_room(cells: FromClause, units: ColumnElement[int]) -> ColumnElement[bool
 
 
 def _first_start(
-    count: ColumnElement[int], units: ColumnElement[int], first: int
+    count: ColumnElement[int], units: ColumnElement[int], first: int, until: int
 ) -> ScalarSelect[str]:
     """The local date of a pool's first run; the search ends there, so it mostly reads little."""
     follower = cell.alias("follower")
@@ -109,6 +115,7 @@ def _first_start(
         .where(
             cell.c.pool_id == pool.c.id,
             cell.c.start_minute >= first,
+            cell.c.start_minute < until,
             has_room(cell, units),
             run == count,
         )
