@@ -76,7 +76,14 @@ LEFT_ACTIVE = """
 """
 """I3's own guard: who holds is counted, who holds no more is not."""
 
-MISCOUNTED = """
+IN_THE_DAY = """
+    state IN ('held', 'offered', 'confirmed', 'checked_in', 'no_show')
+    AND local_date = quota.period
+    AND ('day:' || office || ':' || procedure = quota.scope
+        OR 'day:' || office || ':' || procedure LIKE quota.scope || '/%')
+"""
+
+MISCOUNTED = f"""
     SELECT quota.scope, quota.period
     FROM quota
     WHERE scope LIKE 'contact:%' AND used <> (
@@ -88,16 +95,13 @@ MISCOUNTED = """
     UNION ALL
     SELECT quota.scope, quota.period
     FROM quota
-    WHERE scope LIKE 'day:%' AND used <> (
-        SELECT COUNT(*) FROM appointment
-        WHERE state IN ('held', 'offered', 'confirmed', 'checked_in')
-            AND local_date = quota.period
-            AND ('day:' || office || ':' || procedure = quota.scope
-                OR 'day:' || office || ':' || procedure LIKE quota.scope || '/%')
+    WHERE scope LIKE 'day:%' AND (
+        used < (SELECT COUNT(*) FROM appointment WHERE state <> 'no_show' AND {IN_THE_DAY})
+        OR used > (SELECT COUNT(*) FROM appointment WHERE {IN_THE_DAY})
     )
 """
-"""Quotas equal the bookings they count. True while every booking is of one month, and nobody who
-did not come was counted in a day."""
+"""Quotas equal the bookings they count. True while every booking is of one month. Who did not come
+still counts in a day, unless its row was made anew since."""
 
 ISSUED_TWICE = """
     SELECT folio, COUNT(*)

@@ -13,6 +13,7 @@ from tests.storage.samples import (
     PASSPORT,
     VANCOUVER,
     VISA,
+    a_core,
     a_network,
     a_place,
     a_seat,
@@ -21,7 +22,8 @@ from tests.storage.samples import (
 from ventanilla.desk.ports import Confirmed, Held, Refused
 from ventanilla.domain.appointment import Cause
 from ventanilla.storage.database import Database
-from ventanilla.storage.schema import appointment, vacancy
+from ventanilla.storage.life import AppointmentLife
+from ventanilla.storage.schema import appointment, quota, vacancy
 
 STAFF = Cause("staff:rosa", "asked at the counter")
 TOMORROW = NOW + timedelta(days=1, minutes=1)
@@ -107,9 +109,6 @@ def test_staff_move_for_somebody_and_the_history_says_who_and_why(desk: Desk):
     folio = desk.book(1, a_place(time(9)))
 
     with desk.database.write() as connection:
-        from tests.storage.samples import a_core
-        from ventanilla.storage.life import AppointmentLife
-
         life = AppointmentLife(a_core(connection, desk.network))
         life.move(folio, slot(time(9, 30)), "r", STAFF, NOW, contact=None, share="staff")
 
@@ -153,12 +152,25 @@ def test_a_place_too_near_to_be_given_later_returns_at_once(database: Database):
     put(database, network)
     desk = Desk(database, network, notice=timedelta(hours=2))
     folio = desk.book(1, a_place(time(9)))
-    near = slot(time(9)).start - timedelta(hours=2)
+    near = slot(time(9)).start - timedelta(hours=2) + timedelta(minutes=1)
 
     desk.cancel(folio, now=near)
 
     assert desk.rows(vacancy, "appointment_id") == []
     assert desk.used() == []
+
+
+def test_in_the_last_second_of_booking_a_place_is_not_swapped(database: Database):
+    network = a_network()
+    put(database, network)
+    desk = Desk(database, network, notice=timedelta(hours=2))
+    last = slot(time(9)).start - timedelta(hours=2)
+    folio = desk.book(1, a_place(time(9)))
+
+    desk.cancel(folio, now=last)
+
+    assert desk.hold(2, a_place(time(9), "luz"), last) == Refused("taken")
+    assert desk.give_back(last + timedelta(minutes=1), 10) == 2
 
 
 def test_what_was_kept_back_returns_even_if_the_sweep_never_came(desk: Desk):
@@ -288,6 +300,35 @@ def test_a_quota_introduced_later_counts_what_is_there(database: Database):
     folio = desk.upcoming(1, NOW)[0].appointment.folio
     desk.cancel(folio)
     assert isinstance(desk.hold(3, a_place(time(9), "eva")), Held)
+
+
+def test_who_did_not_come_still_counts_in_the_day(database: Database):
+    network = a_network(capacity=5, quotas={"visas": 5})
+    put(database, network)
+    desk = Desk(database, network)
+    folio = desk.book(1, a_place(time(9)))
+
+    desk.no_show(folio, STAFF, slot(time(9)).start + timedelta(minutes=1))
+
+    assert desk.rows(quota, "scope", "used")[-1] == ("day:austin:visas", 1)
+
+
+def test_what_a_node_booked_without_knowing_of_a_quota_can_be_cancelled(database: Database):
+    network = a_network(capacity=5, quotas={"visas": 5})
+    put(database, network)
+    desk = Desk(database, network)
+    desk.cancel(desk.book(1, a_place(time(9))))
+    with database.write() as connection:
+        behind = a_core(connection, a_network(capacity=5))
+        behind.confirm(2, a_place(time(9), "luz"), ANA, "request", NOW)
+    with database.write() as connection:
+        core = a_core(connection, network)
+        (late,) = core.upcoming(2, NOW)
+        folio = late.appointment.folio
+        AppointmentLife(core).cancel(folio, "cancel", STAFF, NOW, contact=None)
+
+    assert desk.find(folio)[0].state == "cancelled"
+    assert ("day:austin:visas", 0) in desk.rows(quota, "scope", "used")
 
 
 # -- likeness ---------------------------------------------------------------------------------

@@ -8,12 +8,16 @@ from sqlalchemy import text
 
 from tests.storage.desk import Desk
 from tests.storage.samples import AUSTIN, DAY, NOW, VISA, a_network, a_place, a_seat, put
+from ventanilla.catalogue.schedule import SpecialDay
 from ventanilla.desk.ports import Confirmed, Freed, Held, Refused, Wanted
-from ventanilla.domain.appointment import DESK
+from ventanilla.desk.special_days import carry_out
+from ventanilla.domain.appointment import DESK, Cause
 from ventanilla.storage import settlement
 from ventanilla.storage.database import Database
+from ventanilla.storage.networks import StoredNetworks
 from ventanilla.storage.schema import appointment, vacancy
 
+STAFF = Cause("staff:rosa", "because")
 UNTIL = NOW + timedelta(hours=4)
 AFTER = UNTIL + timedelta(seconds=1)
 
@@ -152,6 +156,48 @@ def test_who_was_booked_meanwhile_cannot_accept_a_second_appointment(desk: Desk,
 
     assert desk.accept(offer, 2, "r", NOW) == Refused("already-yours", folio)
     assert offered(desk) == [offer]
+
+
+def test_who_holds_a_place_for_the_same_person_can_take_the_offer(desk: Desk, queue: Queue):
+    queue.waiting.append(wanted(2, "luz"))
+    desk.cancel(desk.book(1, a_place()))
+    (offer,) = offered(desk)
+    desk.hold(2, a_place(person="luz", day=date(2026, 12, 7)))
+
+    made = desk.accept(offer, 2, "r", NOW)
+
+    assert made.appointment.folio == offer
+    assert desk.held(2, NOW) is None
+
+
+def test_what_was_offered_and_ran_out_is_nobodys_before_the_sweep(desk: Desk, queue: Queue):
+    """Who let it run out knows the second, and would take it for the next customer."""
+    queue.waiting += [wanted(2, "luz"), wanted(4, "sol", until=AFTER + timedelta(hours=1))]
+    desk.cancel(desk.book(1, a_place()))
+
+    assert desk.hold(3, a_place(person="eva"), AFTER) == Refused("taken")
+    assert desk.times(AUSTIN, VISA, DAY, AFTER) == (time(9, 30),)
+    desk.expire(AFTER, 10)
+
+    assert isinstance(desk.accept(offered(desk)[0], 4, "r", AFTER), Confirmed)
+
+
+@pytest.mark.parametrize("moves", [True, False])
+@pytest.mark.parametrize(
+    "change", [SpecialDay(DAY, "closed"), SpecialDay(DAY, "capacity", capacity=0)]
+)
+def test_an_offer_stands_whatever_the_day_becomes(desk, queue, moves: bool, change: SpecialDay):
+    folio = desk.book(2, a_place(person="luz", day=date(2026, 12, 7))) if moves else None
+    queue.waiting.append(wanted(2, "luz", instead_of=folio))
+    desk.cancel(desk.book(1, a_place()))
+    (offer,) = offered(desk)
+    with desk.database.write() as connection:
+        carry_out(StoredNetworks(connection), desk.network, AUSTIN, change, STAFF, NOW)
+
+    made = desk.accept(offer, 2, "r", NOW)
+
+    assert made.appointment.slot == a_place().slot
+    assert made.appointment.folio == (folio or offer)
 
 
 def test_a_shorter_procedure_takes_only_its_cells_of_what_is_kept_back(desk: Desk, queue: Queue):

@@ -105,8 +105,11 @@ def return_minute(
     """
     first = int(now.timestamp()) // 60 + 1
     end = min(first + A_DAY, start_minute - int(notice.total_seconds()) // 60 + 1)
-    if end <= first:
+    if end < first:
         return None
+    if end == first:
+        # In its first second this minute can still be booked; in the next nothing can.
+        return first
     hours = (release.start, release.end) if isinstance(release, Drip) else DAYTIME
     zone = ZoneInfo(timezone)
     by_day = [minute for minute in range(first, end) if hours[0] <= _local(minute, zone) < hours[1]]

@@ -282,6 +282,9 @@ class Claiming:
     ) -> tuple[Sequence[Ending], Sequence[int], Sequence[Vacating]]:
         """Others' holds that ran out, here or for these persons; these persons' past; and what
         was kept back here for long enough.
+
+        Not what was offered: the sweep gives it to the next on the waitlist. Whoever let an offer
+        run out knows that second, and could take the place for somebody else.
         """
         standing = [
             row
@@ -295,8 +298,8 @@ class Claiming:
         found = self.connection.execute(
             select(appointment).where(
                 or_(appointment.c.id.in_(here), appointment.c.id.in_([row.id for row in standing])),
-                or_(appointment.c.contact_id != wish.contact, appointment.c.state == "offered"),
-                appointment.c.state.in_(("held", "offered")),
+                appointment.c.contact_id != wish.contact,
+                appointment.c.state == "held",
                 appointment.c.hold_until <= seconds(now),
             )
         )

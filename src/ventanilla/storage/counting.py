@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, or_, select, update
+from sqlalchemy import Connection, bindparam, case, func, or_, select, update
 
 from ventanilla.domain.appointment import LIVE
 from ventanilla.domain.office import OfficeCode, ProcedureCode
@@ -76,7 +76,8 @@ def _changed(connection: Connection, where: Scope, change: int, limit: int) -> b
     key = {"of_scope": where.scope, "of_period": where.period}
     while True:
         if change < 0:
-            done = connection.execute(GIVE_BACK, {**key, "change": change})
+            give_back = GIVE_BACK_TO_DAY if where.office else GIVE_BACK
+            done = connection.execute(give_back, {**key, "change": change})
         else:
             done = connection.execute(USE, {**key, "change": change, "most": limit})
         if done.rowcount or not where.office:
@@ -117,7 +118,13 @@ USE = (
     .values(used=quota.c.used + bindparam("change"), lim=bindparam("most"))
 )
 
-GIVE_BACK = update(quota).where(*KEY).values(used=quota.c.used + bindparam("change"))
+LEFT = quota.c.used + bindparam("change")
+
+GIVE_BACK = update(quota).where(*KEY).values(used=LEFT)
+
+GIVE_BACK_TO_DAY = update(quota).where(*KEY).values(used=case((LEFT < 0, 0), else_=LEFT))
+"""A node that has not yet heard of a day's quota does not count; what it booked can be cancelled
+all the same."""
 
 
 def _first(connection: Connection, where: Scope, change: int, limit: int) -> int | None:

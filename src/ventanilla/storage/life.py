@@ -295,7 +295,6 @@ class AppointmentLife:
 
     def _take_offer(self, row: Row[Any], request: str, by: Cause, now: datetime) -> ConfirmOutcome:
         standing = in_the_way(self.connection, row.person_key, row.dedupe_group)
-        stale = standing is not None and standing.state == "held" and not lives(standing, now)
         past = [standing.id] if standing and is_past(standing, now) else []
         limit = self.core.network.limits.bookings_per_contact_month
         accepting = Accepting(
@@ -305,7 +304,7 @@ class AppointmentLife:
             named=Named(row.person_key, row.like_key or "", row.dedupe_group),
             past=past,
         )
-        over = [self.core.claiming.run_out(standing, now)] if standing and stale else []
+        over = self._holds_in_the_way(standing, row.contact_id, now)
         outcome = self._settled(Pass(over, acceptings=[accepting]), by, now)
         match outcome:
             case Settled():
@@ -315,6 +314,16 @@ class AppointmentLife:
                 return already_booked(self.connection, *who, now) or Refused("gone")
             case _:
                 return Refused("limit" if outcome == "limit" else "gone")
+
+    def _holds_in_the_way(
+        self, standing: Row[Any] | None, contact: int, now: datetime
+    ) -> Sequence[Ending]:
+        """A hold for the same person that ran out, or that this contact has itself."""
+        if standing is None or standing.state != "held":
+            return ()
+        if standing.contact_id == contact:
+            return (self.core.claiming.given_up(standing, now),)
+        return () if lives(standing, now) else (self.core.claiming.run_out(standing, now),)
 
     def _move_to_offer(
         self, offer: Row[Any], request: str, by: Cause, now: datetime
@@ -329,6 +338,7 @@ class AppointmentLife:
         taken = self._ended(offer, "offered", "taken", now)
         taken = replace(taken, keeps_until=None, required=True)
         moving = self._moving(row, span, request, share, now)
+        moving = replace(moving, claims=replace(moving.claims, theirs=True))
         outcome = self._attempt(Pass([taken], movings=[moving]), by, now, row)
         if not isinstance(outcome, Settled):
             return Refused("gone")

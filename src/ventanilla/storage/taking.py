@@ -18,12 +18,17 @@ from ventanilla.storage.schema import cell, claim, vacancy
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """One person's cells: `minutes` are their starts, all of the local date `day`."""
+    """One person's cells: `minutes` are their starts, all of the local date `day`.
+
+    `theirs` were offered to them and are given up in the same pass: they need no room, and what
+    has been closed or lowered since takes them from nobody.
+    """
 
     pool: int
     day: str
     minutes: Sequence[int]
     share: Share
+    theirs: bool = False
 
     @property
     def open_units(self) -> int:
@@ -52,7 +57,7 @@ class Vacated:
     until: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Vacating:
     """Cells kept back to be set free, if they still are, and by `due` (UTC seconds) return."""
 
@@ -96,7 +101,7 @@ def take(
 ) -> Taken:
     """Move the counters and the ledger, ascending by cell, or raise `Denied`."""
     sums = Sums()
-    returned = sum(_set_free(connection, one, sums) for one in vacatings)
+    returned = sum(_set_free(connection, one, sums) for one in sorted(vacatings))
     leaving = _leave(connection, given_up, wanted, sums)
     for _, claims in wanted:
         _want(claims, sums)
@@ -112,12 +117,14 @@ def _want(claims: Claims, sums: Sums) -> None:
     for one in cells:
         sums.total[one] += 1
         sums.public[one] += claims.open_units
+    sums.days.add((claims.pool, claims.day))
+    if claims.theirs:
+        return
     sums.wanted |= cells
     if claims.open_units:
         sums.open |= cells
     if claims.share == "drawn":
         sums.drawn |= cells
-    sums.days.add((claims.pool, claims.day))
 
 
 # -- what is given up -------------------------------------------------------------------------
