@@ -21,7 +21,14 @@ from ventanilla.catalogue.network import Network
 from ventanilla.cli.asking import DAY, agree, dry_run, office_of, yes
 from ventanilla.cli.ending import FAILURE, Misused, Stop
 from ventanilla.cli.opening import in_force, migrated, retried
-from ventanilla.cli.requests import Request, applicant_of, phone_of, request_of, rows_of
+from ventanilla.cli.requests import (
+    Request,
+    applicant_of,
+    phone_of,
+    request_of,
+    rows_of,
+    wishes_of,
+)
 from ventanilla.desk.draw_ports import Announced, Entrant
 from ventanilla.desk.draws import (
     NotSo,
@@ -305,7 +312,7 @@ def _entered(desk: _Desk, code: str, request: Request) -> str:
             ledger.bookings.person(applicant.identity),
             contact,
             ProcedureCode(request.procedure),
-            request.wishes,
+            wishes_of(request),
             applicant,
             secrets.randbelow,
         )

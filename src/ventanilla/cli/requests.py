@@ -1,9 +1,9 @@
 """Requests to take part in a draw, collected elsewhere: a JSON list, one person a row."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -21,6 +21,18 @@ FEWEST_DIGITS, MOST_DIGITS = 8, 15
 """Of a phone number with its country code, after E.164; shorter ones lack the code."""
 
 
+Clock = Annotated[str, msgspec.Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+"""`HH:MM`: a published record has seconds, people do not write them."""
+
+
+class Wished(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """As people write it; see `Wish`."""
+
+    day: date
+    since: Clock | None = None
+    until: Clock | None = None
+
+
 class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One person's request, collected elsewhere."""
 
@@ -31,7 +43,7 @@ class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     email: str
     phone: str
     procedure: str
-    wishes: tuple[Wish, ...]
+    wishes: tuple[Wished, ...]
     maternal_surname: str = ""
     birth_state: str = ""
     language: Language = "es"
@@ -54,6 +66,10 @@ def request_of(row: Any) -> Request:
         return msgspec.convert(row, Request)
     except msgspec.ValidationError as wrong:
         raise Stop(str(wrong)) from None
+
+
+def wishes_of(request: Request) -> Sequence[Wish]:
+    return [Wish(one.day, _clock(one.since), _clock(one.until)) for one in request.wishes]
 
 
 def phone_of(request: Request) -> str:
@@ -84,6 +100,10 @@ def applicant_of(request: Request, today: date) -> Applicant:
         email=_address(request.email),
         language=request.language,
     )
+
+
+def _clock(text: str | None) -> time | None:
+    return time.fromisoformat(text) if text else None
 
 
 def _born(day: date, today: date) -> date:
