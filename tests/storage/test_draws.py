@@ -1,5 +1,7 @@
 """A draw is held: announced, entered, decided once, booked ticket by ticket, published."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -20,32 +22,37 @@ from tests.storage.samples import (
     a_place,
     a_seat,
     put,
+    without_offer,
 )
-from ventanilla.calendar.draws import Wish, decode, encode, problems
+from ventanilla.calendar.draws import Outcome, Wish, decode, encode, problems
 from ventanilla.catalogue.schedule import Drawn
 from ventanilla.desk.draws import (
     NotSo,
     Proposal,
     an_entrant,
     announce,
+    close,
     decide,
     enter,
+    finish,
     give,
     published,
     winners,
+    withdraw,
 )
 from ventanilla.desk.ports import Held, Refused
 from ventanilla.domain.appointment import Cause
 from ventanilla.storage.database import Database
 from ventanilla.storage.draws import DrawTables
-from ventanilla.storage.schema import draw_entry
+from ventanilla.storage.schema import draw, draw_entry
+from ventanilla.storage.vault import Vault
 
 FIRST, LAST = date(2026, 12, 7), date(2026, 12, 8)
 CLOSES = NOW + timedelta(days=3)
 AFTER = CLOSES + timedelta(minutes=1)
 SEED = bytes(range(32))
 CODE = "austin-2026-12-07-c0ffee00"
-PROPOSAL = Proposal(AUSTIN, "counter", FIRST, LAST, CLOSES)
+PROPOSAL = Proposal(AUSTIN, "counter", FIRST, LAST, CLOSES, "the lottery of that evening")
 NETWORK = a_network(capacity=1, release=Drawn())
 
 
@@ -64,16 +71,22 @@ def announced(desk: Desk, proposal=PROPOSAL, code=CODE, now=NOW):
     held(desk, lambda draws, core: announce(draws, NETWORK, proposal, SEED, code, now))
 
 
-def somebody(number: int, *wishes: Wish, procedure=VISA):
-    applicant = replace(ANA, paternal_surname="Luna" + "abcdefghi"[number])
+def a_person(number: int):
+    return replace(ANA, paternal_surname="Luna" + "abcdefghi"[number])
+
+
+def somebody(number: int, *wishes: Wish, procedure=VISA, contact=0, start=0, now=NOW):
+    """Person `number` enters, by a phone of their own unless another `contact` is named."""
+    applicant = a_person(number)
 
     def entering(draws, core):
         person = core.person(applicant.identity)
-        drawn_by = iter(range(number * 11, number * 11 + 11))
+        first = (start or number) * 11
+        drawn_by = iter(range(first, first + 11))
         entrant = an_entrant(
-            person, number, procedure, wishes, applicant, lambda n: next(drawn_by) % n
+            person, contact or number, procedure, wishes, applicant, lambda n: next(drawn_by) % n
         )
-        return enter(draws, NETWORK, draws.find(CODE), entrant, NOW)
+        return enter(draws, NETWORK, CODE, entrant, now)
 
     return entering
 
@@ -82,8 +95,17 @@ def entered(desk: Desk, count: int = 6) -> list[str]:
     return [held(desk, somebody(n, Wish(FIRST), Wish(LAST))) for n in range(1, count + 1)]
 
 
-def decided(desk: Desk, now: datetime = AFTER):
-    return held(desk, lambda draws, core: decide(draws, NETWORK, draws.find(CODE), "word", now))
+def shut(desk: Desk, now: datetime = AFTER, network=NETWORK):
+    return held(desk, lambda draws, core: close(draws, network, CODE, now))
+
+
+def decided(desk: Desk, now: datetime = AFTER, beacon="27 14 03"):
+    shut(desk, now)
+    return held(desk, lambda draws, core: decide(draws, CODE, beacon))
+
+
+def shown(desk: Desk):
+    return held(desk, lambda draws, core: published(draws, draws.find(CODE)))
 
 
 def given(desk: Desk, limit: int = 99) -> int:
@@ -100,8 +122,8 @@ def given(desk: Desk, limit: int = 99) -> int:
 
 
 def finished(desk: Desk):
-    held(desk, lambda draws, core: draws.finish(draws.find(CODE), AFTER))
-    return held(desk, lambda draws, core: published(draws, NETWORK, draws.find(CODE)))
+    held(desk, lambda draws, core: finish(draws, CODE, AFTER))
+    return shown(desk)
 
 
 def test_nobody_books_what_is_to_be_drawn(desk: Desk):
@@ -125,16 +147,92 @@ def test_a_draw_gives_every_place_once_and_its_record_is_genuine(desk: Desk):
         assert faults(connection) == {}
 
 
-def test_before_the_draw_only_the_hash_is_shown(desk: Desk):
+def test_before_it_closes_only_the_hash_is_shown_and_before_the_end_only_the_list(desk: Desk):
     announced(desk)
-    entered(desk)
-    before = held(desk, lambda draws, core: published(draws, NETWORK, draws.find(CODE)))
+    tickets = entered(desk)
+    before = shown(desk)
+    shut(desk)
+    listed = shown(desk)
     decided(desk)
     given(desk, 1)
-    halfway = held(desk, lambda draws, core: published(draws, NETWORK, draws.find(CODE)))
+    halfway = shown(desk)
+    given(desk)
+    after = finished(desk)
 
-    assert (before.seed, before.entries, before.commitment) == ("", (), halfway.commitment)
-    assert (halfway.seed, halfway.entries) == ("", ())
+    assert (before.seed, before.entries, before.closing) == ("", (), "")
+    assert [entry.ticket for entry in listed.entries] == sorted(tickets)
+    assert (listed.seed, {entry.outcome for entry in listed.entries}) == ("", {None})
+    assert halfway == listed
+    assert (after.closing, after.commitment) == (listed.closing, before.commitment)
+    assert [problem for one in (before, listed, after) for problem in problems(one)] == []
+
+
+def test_nothing_can_be_drawn_before_the_list_was_closed(desk: Desk):
+    announced(desk)
+    entered(desk)
+
+    with pytest.raises(NotSo, match="has not closed"):
+        held(desk, lambda draws, core: decide(draws, CODE, "27 14 03"))
+
+
+@pytest.mark.parametrize(
+    ("source", "beacon", "told"),
+    [
+        ("the lottery", "", "give the beacon that was announced: the lottery"),
+        ("", "27 14 03", "no beacon was announced"),
+        ("the lottery", "two\nlines", "a beacon is one line"),
+    ],
+)
+def test_no_beacon_is_chosen_afterwards(desk: Desk, source, beacon, told):
+    announced(desk, replace(PROPOSAL, beacon_from=source))
+    entered(desk, 2)
+
+    with pytest.raises(NotSo, match=told):
+        decided(desk, beacon=beacon)
+    assert desk.rows(draw_entry, "outcome") == [(None,), (None,)]
+
+
+def test_lots_once_drawn_are_not_drawn_again_with_another_beacon(desk: Desk):
+    announced(desk)
+    entered(desk)
+    first = decided(desk).record
+
+    with pytest.raises(NotSo, match="it was drawn with the beacon '27 14 03'"):
+        decided(desk, beacon="another")
+    assert decided(desk).record == first
+
+
+def test_a_draw_without_a_beacon_can_be_held(desk: Desk):
+    announced(desk, replace(PROPOSAL, beacon_from=""))
+    entered(desk)
+    decided(desk, beacon="")
+    given(desk)
+
+    assert list(problems(finished(desk))) == []
+
+
+def test_the_list_stays_as_it_was_when_it_closed(desk: Desk):
+    """Also if the places, or what the office serves, change before the lots are drawn."""
+    announced(desk)
+    entered(desk)
+    first = shut(desk)
+    staff = Cause("staff:rosa", "emergency")
+    desk.__getattr__("book")(9, (a_seat(day=FIRST, person="zoe"),), "r", AFTER, "staff", staff)
+
+    assert shut(desk, AFTER + timedelta(hours=1)) == first
+    assert decided(desk).record.room == first.room
+
+
+def test_a_procedure_that_the_office_gave_up_meanwhile_wins_nothing_and_stops_nobody(desk: Desk):
+    announced(desk)
+    visa = held(desk, somebody(1, Wish(FIRST)))
+    passport = held(desk, somebody(2, Wish(FIRST), procedure=PASSPORT))
+    shut(desk, network=without_offer(NETWORK, AUSTIN, VISA))
+    decided(desk)
+    given(desk)
+
+    won = {entry.ticket: entry.outcome is not None for entry in finished(desk).entries}
+    assert won == {visa: False, passport: True}
 
 
 def test_killed_in_the_middle_it_goes_on_to_the_same_end(desk: Desk):
@@ -156,6 +254,107 @@ def test_who_enters_again_keeps_the_ticket_and_changes_the_wish(desk: Desk):
     assert held(desk, somebody(1, Wish(LAST, since=time(9, 15)))) == ticket
     (entrant,) = held(desk, lambda draws, core: draws.entrants(draws.find(CODE)))
     assert entrant.wishes == (Wish(LAST, since=time(9, 15)),)
+
+
+def test_nobody_else_changes_what_a_person_entered(desk: Desk):
+    """Whoever knows a name and a birthday could spoil a rival's wishes, and learn the ticket."""
+    announced(desk)
+    held(desk, somebody(1, Wish(FIRST)))
+
+    with pytest.raises(NotSo, match="entered from another phone"):
+        held(desk, somebody(1, Wish(LAST), contact=2, start=3))
+    (entrant,) = held(desk, lambda draws, core: draws.entrants(draws.find(CODE)))
+    assert (entrant.contact, entrant.wishes) == (1, (Wish(FIRST),))
+
+
+def test_a_person_has_one_ticket_also_while_secrets_are_being_changed(desk: Desk):
+    announced(desk)
+    ticket = held(desk, somebody(1, Wish(FIRST)))
+    renewed = Vault(("another secret of at least thirty-two characters", *VAULT.secrets))
+    applicant = a_person(1)
+    person = renewed.index("person", applicant.identity).hex()
+    again = an_entrant(person, 1, VISA, [Wish(LAST)], applicant, lambda n: 3 % n)
+
+    with desk.database.write() as connection:
+        draws = DrawTables(connection, renewed)
+        assert enter(draws, NETWORK, CODE, again, NOW) == ticket
+        (entrant,) = draws.entrants(draws.find(CODE))
+    assert (entrant.wishes, entrant.applicant, entrant.person) == ((Wish(LAST),), applicant, person)
+
+
+def test_without_the_index_a_person_entered_twice_at_once_has_two_tickets(desk: Desk):
+    """Two who look at the same moment both find nobody: the table lets one of them in."""
+    announced(desk)
+    applicant = a_person(1)
+
+    def adding(start):
+        def work(draws, core):
+            person = core.person(applicant.identity)
+            one = an_entrant(person, 1, VISA, [Wish(FIRST)], applicant, lambda n: start % n)
+            return draws.add_entrant(draws.find(CODE), one, NOW)
+
+        return work
+
+    assert [held(desk, adding(n)) for n in (3, 5)] == [True, False]
+    with suppress(_RollBack), desk.database.write() as connection:
+        connection.execute(text("DROP INDEX ux_draw_entry_person"))
+        twice = adding(7)(DrawTables(connection, VAULT), a_core(connection, NETWORK))
+        raise _RollBack
+    assert twice
+
+
+class _RollBack(Exception):
+    pass
+
+
+def test_what_was_entered_can_be_taken_back_until_entries_close(desk: Desk):
+    announced(desk)
+    kept, gone, late = entered(desk, 3)
+
+    held(desk, lambda draws, core: withdraw(draws, CODE, gone, NOW))
+    with pytest.raises(NotSo, match="has no ticket"):
+        held(desk, lambda draws, core: withdraw(draws, CODE, gone, NOW))
+    with pytest.raises(NotSo, match="has closed"):
+        held(desk, lambda draws, core: withdraw(draws, CODE, late, CLOSES))
+    assert {entry.ticket for entry in shut(desk).entries} == {kept, late}
+
+
+def test_entries_close_at_their_second_also_before_anybody_closes_the_list(desk: Desk):
+    announced(desk)
+    held(desk, somebody(1, Wish(FIRST), now=CLOSES - timedelta(seconds=1)))
+
+    with pytest.raises(NotSo, match="has closed"):
+        held(desk, somebody(2, Wish(FIRST), now=CLOSES))
+
+
+@pytest.mark.parametrize("anew", [True, False])
+def test_who_enters_while_the_list_closes_is_on_it_or_is_refused(
+    postgresql_database: Database, anew: bool
+):
+    """Else somebody would hold a ticket, or a wish, that no lot was drawn for. SQLite has one
+    writer. `anew`: for the first time; else to change a wish, which no foreign key guards.
+    """
+    put(postgresql_database, NETWORK, contacts=9)
+    desk = Desk(postgresql_database, NETWORK)
+    announced(desk)
+    if not anew:
+        held(desk, somebody(1, Wish(FIRST)))
+    with ThreadPoolExecutor(1) as other:
+        with desk.database.write() as connection:
+            entering = somebody(1, Wish(LAST))
+            entering(DrawTables(connection, VAULT), a_core(connection, NETWORK))
+            closing = other.submit(shut, desk)
+            while not waiting(desk):
+                assert not closing.done(), "it closed without waiting for who was entering"
+        record = closing.result()
+
+    assert [entry.wishes for entry in record.entries] == [(Wish(LAST),)]
+
+
+def waiting(desk: Desk) -> bool:
+    with desk.database.read() as connection:
+        blocked = "SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        return connection.execute(text(blocked)).scalar() > 0
 
 
 def test_what_is_left_over_opens_to_the_public(desk: Desk):
@@ -229,6 +428,14 @@ def test_a_draw_that_cannot_be_held_is_not_announced(desk: Desk, proposal, told)
     assert held(desk, lambda draws, core: draws.all()) == ()
 
 
+def test_days_without_places_are_not_drawn(desk: Desk):
+    beyond = replace(PROPOSAL, first=date(2031, 1, 6), last=date(2031, 1, 7))
+
+    with pytest.raises(NotSo, match="has no places from 2031-01-06 on"):
+        announced(desk, beyond)
+    assert desk.rows(draw, "code") == []
+
+
 def test_days_are_drawn_once(desk: Desk):
     announced(desk)
 
@@ -248,6 +455,7 @@ def test_a_pool_that_opens_by_itself_is_not_drawn(database: Database):
         ((), VISA, "between 1 and 10 wishes"),
         ((Wish(date(2026, 12, 24)),), VISA, "a day that is not drawn"),
         ((Wish(FIRST),), "nonsense", "does not serve nonsense"),
+        ((Wish(FIRST, since=time(10), until=time(9)),), VISA, "ends before it begins"),
     ],
 )
 def test_a_request_that_cannot_be_met_is_refused(desk: Desk, wishes, procedure, told):
@@ -262,7 +470,7 @@ def test_nobody_enters_or_draws_at_the_wrong_time(desk: Desk):
     entered(desk, 2)
 
     with pytest.raises(NotSo, match="are open until"):
-        decided(desk, NOW)
+        shut(desk, NOW)
     decided(desk)
     with pytest.raises(NotSo, match="has closed"):
         held(desk, somebody(3, Wish(FIRST)))
@@ -280,11 +488,73 @@ def test_without_the_request_a_winner_would_be_booked_twice(desk: Desk):
     def giving(draws, core):
         return give(draws, core, NETWORK, draws.find(CODE), winner, AFTER)
 
+    def forgotten(table: str, column: str, value: str) -> None:
+        with desk.database.write() as connection:
+            connection.execute(text(f"UPDATE {table} SET {column} = {value}"))
+
     folio = held(desk, giving)
+    forgotten("draw_entry", "outcome", "NULL")
     assert held(desk, giving) == folio
-    with desk.database.write() as connection:
-        connection.execute(text("UPDATE appointment SET request_key = 'forgotten'"))
+    forgotten("draw_entry", "outcome", "NULL")
+    forgotten("appointment", "request_key", "'forgotten'")
     assert held(desk, giving) == "lost: already-yours"
+
+
+def test_what_became_of_a_ticket_is_settled_once(desk: Desk):
+    """Of two commands that draw at once, the slower one does not give what was lost meanwhile."""
+    announced(desk)
+    held(desk, somebody(1, Wish(FIRST)))
+    decided(desk)
+    (winner,) = held(desk, lambda draws, core: winners(draws, draws.find(CODE)))
+    held(desk, lambda draws, core: draws.settle(draws.find(CODE), winner[0].ticket, "lost: quota"))
+
+    late = held(
+        desk, lambda draws, core: give(draws, core, NETWORK, draws.find(CODE), winner, AFTER)
+    )
+
+    assert late == ""
+    assert desk.rows(draw_entry, "outcome") == [("lost: quota",)]
+    assert list(desk.upcoming(1, AFTER)) == []
+
+
+def test_a_draw_is_not_over_before_everything_is_given(desk: Desk):
+    """Else the winners' data would be gone, and their places open to the public."""
+    announced(desk)
+    entered(desk)
+    shut(desk)
+    with pytest.raises(NotSo, match="not everything is given yet"):
+        finished(desk)
+    decided(desk)
+    given(desk, 3)
+    with pytest.raises(NotSo, match="not everything is given yet"):
+        finished(desk)
+
+    given(desk)
+    assert finished(desk) == finished(desk)
+
+
+def test_a_draw_that_nobody_entered_opens_everything(desk: Desk):
+    announced(desk)
+    decided(desk)
+
+    assert finished(desk).entries == ()
+    assert desk.times(AUSTIN, VISA, FIRST, AFTER) == (time(9), time(9, 15), time(9, 30))
+
+
+def test_what_was_won_is_what_is_booked(desk: Desk):
+    announced(desk)
+    tickets = entered(desk)
+    decided(desk)
+    given(desk)
+    record = finished(desk)
+
+    won = {entry.ticket: entry.outcome for entry in record.entries if entry.outcome}
+    booked = {
+        ticket: Outcome(one.appointment.slot.day, one.appointment.slot.time)
+        for number, ticket in enumerate(tickets, 1)
+        for one in desk.upcoming(number, AFTER)
+    }
+    assert booked == won
 
 
 def test_passports_and_visas_are_drawn_by_their_length(desk: Desk):

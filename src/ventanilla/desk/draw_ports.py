@@ -16,7 +16,8 @@ DrawState: TypeAlias = Literal["announced", "drawing", "drawn"]
 class Announced:
     """A draw of the places of a pool from local day `first` to `last`; instants are UTC.
 
-    `record` is what the lots have decided, None before.
+    `record` is what is known of it so far, and of its outcome more than may be published: the lots
+    have decided before the first place is given.
     """
 
     number: int
@@ -27,8 +28,7 @@ class Announced:
     last: date
     closes_at: datetime
     state: DrawState
-    commitment: str
-    record: Record | None
+    record: Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,23 @@ class Entrant:
 
 
 class Draws(Protocol):
-    """The draws, inside the caller's transaction."""
+    """The draws, inside the caller's transaction.
+
+    Whoever enters or withdraws keeps the draw as it is until the transaction ends, and whoever
+    changes it waits for them and then has it alone: nobody enters a list that was already read.
+    """
 
     def all(self) -> Sequence[Announced]: ...
 
     def find(self, code: str) -> Announced | None: ...
+
+    def kept(self, code: str) -> Announced | None:
+        """For who enters: it stays in this state meanwhile."""
+        ...
+
+    def alone(self, code: str) -> Announced | None:
+        """For who changes the draw itself."""
+        ...
 
     def add(self, draw: Announced, seed: bytes, now: datetime) -> None: ...
 
@@ -61,16 +73,34 @@ class Draws(Protocol):
         """By ticket."""
         ...
 
-    def enter(self, draw: Announced, entrant: Entrant, now: datetime) -> str:
-        """The person's ticket in this draw: the one they had, with the new wishes, or this one."""
+    def entered(self, draw: Announced, entrant: Entrant) -> Entrant | None:
+        """The person's entry, also if it was made under an older secret."""
+        ...
+
+    def add_entrant(self, draw: Announced, entrant: Entrant, now: datetime) -> bool:
+        """Whether it was added: False if the person was entered meanwhile."""
+        ...
+
+    def change_entrant(self, draw: Announced, entrant: Entrant) -> None:
+        """What the entrant's ticket stands for from now on."""
+        ...
+
+    def withdraw(self, draw: Announced, ticket: str) -> bool:
+        """Whether there was such a ticket."""
         ...
 
     def room(self, draw: Announced) -> Sequence[Room]:
         """What of the public's part of these days nobody has."""
         ...
 
-    def decide(self, draw: Announced, record: Record) -> None:
-        """From here on the outcome is what it is."""
+    def keep(self, draw: Announced, record: Record) -> None:
+        """What is known of a draw that has closed."""
+        ...
+
+    def unsettled(self, draw: Announced, ticket: str) -> Entrant | None:
+        """Who has this ticket, and until the transaction ends nobody else settles it; None if that
+        was done.
+        """
         ...
 
     def settle(self, draw: Announced, ticket: str, outcome: str) -> None: ...

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
 from ventanilla.calendar.draws import Record, Room, Wish, decode, encode
 from ventanilla.desk.draw_ports import Announced, Entrant
@@ -35,8 +35,13 @@ class DrawTables:
         return tuple(map(_announced, self.connection.execute(select(draw).order_by(draw.c.id))))
 
     def find(self, code: str) -> Announced | None:
-        row = self.connection.execute(select(draw).where(draw.c.code == code)).first()
-        return _announced(row) if row else None
+        return self._one(select(draw).where(draw.c.code == code))
+
+    def kept(self, code: str) -> Announced | None:
+        return self._one(select(draw).where(draw.c.code == code).with_for_update(read=True))
+
+    def alone(self, code: str) -> Announced | None:
+        return self._one(select(draw).where(draw.c.code == code).with_for_update())
 
     def add(self, announced: Announced, seed: bytes, now: datetime) -> None:
         self.connection.execute(
@@ -48,7 +53,8 @@ class DrawTables:
                 last_date=announced.last.isoformat(),
                 closes_at=seconds(announced.closes_at),
                 state=announced.state,
-                commitment=announced.commitment,
+                commitment=announced.record.commitment,
+                record=encode(announced.record).decode(),
                 seed_sealed=self.vault.seal(seed, "draw", announced.code, "seed"),
                 created_at=seconds(now),
             )
@@ -68,29 +74,37 @@ class DrawTables:
         )
         return tuple(self._entrant(row) for row in rows)
 
-    def enter(self, announced: Announced, entrant: Entrant, now: datetime) -> str:
-        key = (draw_entry.c.draw_id, draw_entry.c.person_key)
-        known = self.connection.scalar(
-            select(draw_entry.c.ticket).where(key[0] == announced.number, key[1] == entrant.person)
-        )
-        ticket = str(known or entrant.ticket)
-        changing = {
-            "procedure": entrant.procedure,
-            "wishes": msgspec.json.encode(entrant.wishes).decode(),
-            "applicant_sealed": self._seal(entrant, ticket),
-        }
+    def entered(self, announced: Announced, entrant: Entrant) -> Entrant | None:
+        keys = {entrant.person}
+        if entrant.applicant:
+            found = self.vault.indexes("person", entrant.applicant.identity)
+            keys.update(key.hex() for key in found)
+        row = self.connection.execute(
+            select(draw_entry).where(
+                draw_entry.c.draw_id == announced.number, draw_entry.c.person_key.in_(sorted(keys))
+            )
+        ).first()
+        return self._entrant(row) if row else None
+
+    def add_entrant(self, announced: Announced, entrant: Entrant, now: datetime) -> bool:
         statement = insert_into(self.connection.dialect.name, draw_entry).values(
             draw_id=announced.number,
-            ticket=ticket,
+            ticket=entrant.ticket,
             contact_id=entrant.contact,
-            person_key=entrant.person,
             entered_at=seconds(now),
-            **changing,
+            **self._told(entrant),
         )
+        added = statement.on_conflict_do_nothing().returning(draw_entry.c.ticket)
+        return self.connection.scalar(added) is not None
+
+    def change_entrant(self, announced: Announced, entrant: Entrant) -> None:
         self.connection.execute(
-            statement.on_conflict_do_update(index_elements=list(key), set_=changing)
+            update(draw_entry).where(*_has(announced, entrant.ticket)).values(**self._told(entrant))
         )
-        return ticket
+
+    def withdraw(self, announced: Announced, ticket: str) -> bool:
+        gone = self.connection.execute(delete(draw_entry).where(*_has(announced, ticket)))
+        return gone.rowcount == 1
 
     def room(self, announced: Announced) -> Sequence[Room]:
         rows = self.connection.execute(
@@ -104,17 +118,25 @@ class DrawTables:
         )
         return tuple(one for one in room if one.places > 0)
 
-    def decide(self, announced: Announced, record: Record) -> None:
+    def keep(self, announced: Announced, record: Record) -> None:
         self.connection.execute(
             update(draw)
-            .where(draw.c.id == announced.number, draw.c.state == "announced")
+            .where(draw.c.id == announced.number)
             .values(state="drawing", record=encode(record).decode())
         )
+
+    def unsettled(self, announced: Announced, ticket: str) -> Entrant | None:
+        row = self.connection.execute(
+            select(draw_entry)
+            .where(*_has(announced, ticket), draw_entry.c.outcome.is_(None))
+            .with_for_update()
+        ).first()
+        return self._entrant(row) if row else None
 
     def settle(self, announced: Announced, ticket: str, outcome: str) -> None:
         self.connection.execute(
             update(draw_entry)
-            .where(draw_entry.c.draw_id == announced.number, draw_entry.c.ticket == ticket)
+            .where(*_has(announced, ticket), draw_entry.c.outcome.is_(None))
             .values(outcome=outcome)
         )
 
@@ -129,11 +151,11 @@ class DrawTables:
             .where(draw_entry.c.draw_id == announced.number)
             .values(applicant_sealed=None, person_key=draw_entry.c.ticket)
         )
-        self.connection.execute(
-            update(cell)
-            .where(*_of(announced), cell.c.cap_open < cell.c.cap_public)
-            .values(cap_open=cell.c.cap_public)
-        )
+        left = (*_of(announced), cell.c.cap_open < cell.c.cap_public)
+        # One UPDATE takes its rows in any order; everybody else takes them ascending.
+        locked = select(cell.c.start_minute).where(*left).order_by(cell.c.start_minute)
+        self.connection.execute(locked.with_for_update()).all()
+        self.connection.execute(update(cell).where(*left).values(cap_open=cell.c.cap_public))
         days = self.connection.execute(
             select(cell.c.pool_id, cell.c.local_date).where(*_of(announced)).distinct()
         )
@@ -143,9 +165,19 @@ class DrawTables:
         entries = select(func.count()).select_from(draw_entry)
         return self.connection.scalar(entries.where(draw_entry.c.draw_id == announced.number)) or 0
 
-    def _seal(self, entrant: Entrant, ticket: str) -> bytes | None:
+    def _one(self, asked: Select[Any]) -> Announced | None:
+        row = self.connection.execute(asked).first()
+        return _announced(row) if row else None
+
+    def _told(self, entrant: Entrant) -> dict[str, object]:
+        """What of an entry can be changed; the applicant is sealed for this ticket alone."""
         plain = msgspec.json.encode(entrant.applicant)
-        return self.vault.seal(plain, "draw_entry", ticket, "applicant")
+        return {
+            "person_key": entrant.person,
+            "procedure": entrant.procedure,
+            "wishes": msgspec.json.encode(entrant.wishes).decode(),
+            "applicant_sealed": self.vault.seal(plain, "draw_entry", entrant.ticket, "applicant"),
+        }
 
     def _entrant(self, row: Row[Any]) -> Entrant:
         applicant = None
@@ -161,6 +193,10 @@ class DrawTables:
             applicant=applicant,
             outcome=row.outcome or "",
         )
+
+
+def _has(announced: Announced, ticket: str) -> tuple[Any, ...]:
+    return draw_entry.c.draw_id == announced.number, draw_entry.c.ticket == ticket
 
 
 def _of(announced: Announced) -> tuple[Any, ...]:
@@ -186,6 +222,5 @@ def _announced(row: Row[Any]) -> Announced:
         last=date.fromisoformat(row.last_date),
         closes_at=datetime.fromtimestamp(row.closes_at, UTC),
         state=row.state,
-        commitment=row.commitment,
-        record=decode(row.record.encode()) if row.record else None,
+        record=decode(row.record.encode()),
     )
