@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date, time
 from functools import cache
 from itertools import groupby
-from operator import itemgetter
 from string import Template
 from typing import TypeAlias
 
-from sqlalchemy import Connection, TextClause, and_, bindparam, case, select, text, update
+from sqlalchemy import Connection, TextClause, bindparam, select, text, update
 
 from ventanilla.calendar.changes import Changes, StoredCell
 from ventanilla.calendar.rules import PlannedCell
@@ -92,8 +91,12 @@ Both databases name the columns of VALUES so; SQLite needs the WHERE to tell a j
 
 @cache
 def _inserting(days: int, ticks: int) -> TextClause:
+    return _filled(INSERT, days, ticks)
+
+
+def _filled(statement: str, days: int, ticks: int) -> TextClause:
     return text(
-        Template(INSERT).substitute(
+        Template(statement).substitute(
             days=", ".join(f"(:base{n}, :date{n})" for n in range(days)),
             ticks=", ".join(
                 f"(:after{n}, :time{n}, :total{n}, :over{n}, :public{n}, :open{n})"
@@ -113,32 +116,26 @@ def _values(pool: int, grid: Grid) -> Mapping[str, object]:
     return values
 
 
-LEAST = cell.c.used_total - bindparam("more")
-
-KEEPS_OPEN = and_(bindparam("gradual") == 1, cell.c.cap_open < bindparam("public"))
-
-CHANGE = (
-    update(cell)
-    .where(cell.c.pool_id == bindparam("pool"), cell.c.start_minute == bindparam("minute"))
-    .values(
-        status="open",
-        # Never below what is used: a crowded cell only takes nobody new.
-        cap_total=case((bindparam("capacity") < LEAST, LEAST), else_=bindparam("capacity")),
-        over=bindparam("more"),
-        cap_public=bindparam("public"),
-        cap_open=case(
-            (
-                and_(bindparam("gradual") == 1, cell.c.cap_open < bindparam("public")),
-                cell.c.cap_open,
-            ),
-            else_=bindparam("public"),
-        ),
-    )
-)
+CHANGE = """
+    UPDATE cell SET
+        status = 'open',
+        cap_total = CASE WHEN tick.column3 < cell.used_total - tick.column4
+            THEN cell.used_total - tick.column4 ELSE tick.column3 END,
+        over = tick.column4,
+        cap_public = tick.column5,
+        cap_open = CASE WHEN :gradual = 1 AND cell.cap_open < tick.column5
+            THEN cell.cap_open ELSE tick.column5 END
+    FROM (VALUES $days) AS day CROSS JOIN (VALUES $ticks) AS tick
+    WHERE cell.pool_id = :pool AND cell.start_minute = day.column1 + tick.column1
+"""
+"""Never below what is used: a crowded cell only takes nobody new. As in `INSERT`, a product."""
 
 CLOSE = (
     update(cell)
-    .where(cell.c.pool_id == bindparam("pool"), cell.c.start_minute == bindparam("minute"))
+    .where(
+        cell.c.pool_id == bindparam("pool"),
+        cell.c.start_minute.in_(bindparam("minutes", expanding=True)),
+    )
     .values(status="closed")
 )
 """Appointments that stand in a closed cell stay; it takes no new one."""
@@ -147,23 +144,37 @@ CLOSE = (
 def change_cells(connection: Connection, pool: int, changes: Changes) -> None:
     """The cells of a pool as planned; its days are no longer as `day_free` says."""
     add_cells(connection, pool, changes.added, gradual=changes.gradual)
-    updates = [_change(pool, planned, gradual=changes.gradual) for planned in changes.changed]
-    if updates:
-        connection.execute(CHANGE, sorted(updates, key=itemgetter("minute")))
-    if changes.closed:
-        connection.execute(CLOSE, [{"pool": pool, "minute": m} for m in sorted(changes.closed)])
+    minutes = [*(one.start_minute for one in changes.changed), *changes.closed]
+    if minutes:
+        lock_cells(connection, pool, min(minutes), max(minutes))
+    for grid in _grids(changes.changed, changes.gradual):
+        values = {**_values(pool, grid), "gradual": int(changes.gradual)}
+        connection.execute(_changing(len(grid.days), len(grid.ticks)), values)
+    for some in batched(changes.closed):
+        connection.execute(CLOSE, {"pool": pool, "minutes": some})
     touch(connection, _days_of(connection, pool, changes))
 
 
-def _change(pool: int, planned: PlannedCell, *, gradual: bool) -> dict[str, int]:
-    return {
-        "pool": pool,
-        "minute": planned.start_minute,
-        "capacity": planned.capacity,
-        "more": planned.over,
-        "public": planned.cap_public,
-        "gradual": int(gradual),
-    }
+@cache
+def _changing(days: int, ticks: int) -> TextClause:
+    return _filled(CHANGE, days, ticks)
+
+
+LOCK = """
+    SELECT COUNT(*) FROM (
+        SELECT 1 FROM cell
+        WHERE pool_id = :pool AND start_minute >= :first AND start_minute <= :last
+        ORDER BY pool_id, start_minute FOR UPDATE
+    ) AS locked
+"""
+
+
+def lock_cells(connection: Connection, pool: int, first: int, last: int) -> None:
+    """Those from `first` to `last`, in the order in which whoever books takes them: a statement
+    that changes many takes them in any. SQLite has one writer.
+    """
+    if connection.dialect.name != "sqlite":
+        connection.execute(text(LOCK), {"pool": pool, "first": first, "last": last})
 
 
 def _days_of(connection: Connection, pool: int, changes: Changes) -> set[tuple[int, str]]:
