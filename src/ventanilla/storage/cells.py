@@ -8,7 +8,7 @@ from itertools import groupby
 from string import Template
 from typing import TypeAlias
 
-from sqlalchemy import Connection, TextClause, bindparam, select, text, update
+from sqlalchemy import Connection, TextClause, and_, bindparam, case, select, text, update
 
 from ventanilla.calendar.changes import Changes, StoredCell
 from ventanilla.calendar.rules import PlannedCell
@@ -91,12 +91,8 @@ Both databases name the columns of VALUES so; SQLite needs the WHERE to tell a j
 
 @cache
 def _inserting(days: int, ticks: int) -> TextClause:
-    return _filled(INSERT, days, ticks)
-
-
-def _filled(statement: str, days: int, ticks: int) -> TextClause:
     return text(
-        Template(statement).substitute(
+        Template(INSERT).substitute(
             days=", ".join(f"(:base{n}, :date{n})" for n in range(days)),
             ticks=", ".join(
                 f"(:after{n}, :time{n}, :total{n}, :over{n}, :public{n}, :open{n})"
@@ -116,65 +112,91 @@ def _values(pool: int, grid: Grid) -> Mapping[str, object]:
     return values
 
 
-CHANGE = """
-    UPDATE cell SET
-        status = 'open',
-        cap_total = CASE WHEN tick.column3 < cell.used_total - tick.column4
-            THEN cell.used_total - tick.column4 ELSE tick.column3 END,
-        over = tick.column4,
-        cap_public = tick.column5,
-        cap_open = CASE WHEN :gradual = 1 AND cell.cap_open < tick.column5
-            THEN cell.cap_open ELSE tick.column5 END
-    FROM (VALUES $days) AS day CROSS JOIN (VALUES $ticks) AS tick
-    WHERE cell.pool_id = :pool AND cell.start_minute = day.column1 + tick.column1
-"""
-"""Never below what is used: a crowded cell only takes nobody new. As in `INSERT`, a product."""
-
-CLOSE = (
-    update(cell)
-    .where(
-        cell.c.pool_id == bindparam("pool"),
-        cell.c.start_minute.in_(bindparam("minutes", expanding=True)),
-    )
-    .values(status="closed")
+WITHIN = (
+    cell.c.pool_id == bindparam("pool"),
+    cell.c.start_minute >= bindparam("first"),
+    cell.c.start_minute <= bindparam("last"),
 )
+
+LEAST = cell.c.used_total - bindparam("more")
+
+CHANGE = (
+    update(cell)
+    .where(*WITHIN)
+    .values(
+        status="open",
+        # Never below what is used: a crowded cell only takes nobody new.
+        cap_total=case((bindparam("capacity") < LEAST, LEAST), else_=bindparam("capacity")),
+        over=bindparam("more"),
+        cap_public=bindparam("public"),
+        cap_open=case(
+            (
+                and_(bindparam("gradual") == 1, cell.c.cap_open < bindparam("public")),
+                cell.c.cap_open,
+            ),
+            else_=bindparam("public"),
+        ),
+    )
+)
+
+CLOSE = update(cell).where(*WITHIN).values(status="closed")
 """Appointments that stand in a closed cell stay; it takes no new one."""
 
 
 def change_cells(connection: Connection, pool: int, changes: Changes) -> None:
     """The cells of a pool as planned; its days are no longer as `day_free` says."""
+    wanted: dict[int, Room | None] = dict.fromkeys(changes.closed)
+    wanted |= {one.start_minute: _room(one) for one in changes.changed}
+    if wanted:
+        there = lock_cells(connection, pool, min(wanted), max(wanted))
+        _change_runs(connection, pool, _runs(there, wanted), gradual=changes.gradual)
     add_cells(connection, pool, changes.added, gradual=changes.gradual)
-    minutes = [*(one.start_minute for one in changes.changed), *changes.closed]
-    if minutes:
-        lock_cells(connection, pool, min(minutes), max(minutes))
-    for grid in _grids(changes.changed, changes.gradual):
-        values = {**_values(pool, grid), "gradual": int(changes.gradual)}
-        connection.execute(_changing(len(grid.days), len(grid.ticks)), values)
-    for some in batched(changes.closed):
-        connection.execute(CLOSE, {"pool": pool, "minutes": some})
     touch(connection, _days_of(connection, pool, changes))
 
 
-@cache
-def _changing(days: int, ticks: int) -> TextClause:
-    return _filled(CHANGE, days, ticks)
+Room: TypeAlias = tuple[int, int, int]
+"""Capacity, what may be booked besides, the public's part."""
+
+Run: TypeAlias = tuple[int, int, Room | None]
+"""The first and the last of cells that follow each other, and their new room; None closes them."""
 
 
-LOCK = """
-    SELECT COUNT(*) FROM (
-        SELECT 1 FROM cell
-        WHERE pool_id = :pool AND start_minute >= :first AND start_minute <= :last
-        ORDER BY pool_id, start_minute FOR UPDATE
-    ) AS locked
-"""
+def _room(planned: PlannedCell) -> Room:
+    return planned.capacity, planned.over, planned.cap_public
 
 
-def lock_cells(connection: Connection, pool: int, first: int, last: int) -> None:
-    """Those from `first` to `last`, in the order in which whoever books takes them: a statement
-    that changes many takes them in any. SQLite has one writer.
+def _runs(there: Iterable[int], wanted: Mapping[int, Room | None]) -> Iterator[Run]:
+    """As few as there can be: one by one, a year of a network takes a minute to change."""
+    for (stays, room), some in groupby(there, key=lambda m: (m not in wanted, wanted.get(m))):
+        minutes = list(some)
+        if not stays:
+            yield minutes[0], minutes[-1], room
+
+
+def _change_runs(connection: Connection, pool: int, runs: Iterable[Run], *, gradual: bool) -> None:
+    closing, changing = [], []
+    for first, last, room in runs:
+        where = {"pool": pool, "first": first, "last": last}
+        if room is None:
+            closing.append(where)
+        else:
+            new = dict(zip(("capacity", "more", "public"), room, strict=True))
+            changing.append({**where, **new, "gradual": int(gradual)})
+    for statement, values in ((CLOSE, closing), (CHANGE, changing)):
+        if values:
+            connection.execute(statement, values)
+
+
+IN_ORDER = select(cell.c.start_minute).where(*WITHIN).order_by(cell.c.pool_id, cell.c.start_minute)
+
+
+def lock_cells(connection: Connection, pool: int, first: int, last: int) -> Sequence[int]:
+    """The starts of the cells from `first` to `last`, which nobody else takes until the commit.
+
+    In the order in which whoever books takes them: a statement that changes many takes them in any.
     """
-    if connection.dialect.name != "sqlite":
-        connection.execute(text(LOCK), {"pool": pool, "first": first, "last": last})
+    where = {"pool": pool, "first": first, "last": last}
+    return connection.scalars(IN_ORDER.with_for_update(), where).all()
 
 
 def _days_of(connection: Connection, pool: int, changes: Changes) -> set[tuple[int, str]]:
