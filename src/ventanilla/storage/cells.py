@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, time
 from functools import cache
 from itertools import groupby
-from operator import itemgetter
 from string import Template
 from typing import TypeAlias
 
@@ -113,13 +112,17 @@ def _values(pool: int, grid: Grid) -> Mapping[str, object]:
     return values
 
 
-LEAST = cell.c.used_total - bindparam("more")
+WITHIN = (
+    cell.c.pool_id == bindparam("pool"),
+    cell.c.start_minute >= bindparam("first"),
+    cell.c.start_minute <= bindparam("last"),
+)
 
-KEEPS_OPEN = and_(bindparam("gradual") == 1, cell.c.cap_open < bindparam("public"))
+LEAST = cell.c.used_total - bindparam("more")
 
 CHANGE = (
     update(cell)
-    .where(cell.c.pool_id == bindparam("pool"), cell.c.start_minute == bindparam("minute"))
+    .where(*WITHIN)
     .values(
         status="open",
         # Never below what is used: a crowded cell only takes nobody new.
@@ -136,34 +139,64 @@ CHANGE = (
     )
 )
 
-CLOSE = (
-    update(cell)
-    .where(cell.c.pool_id == bindparam("pool"), cell.c.start_minute == bindparam("minute"))
-    .values(status="closed")
-)
+CLOSE = update(cell).where(*WITHIN).values(status="closed")
 """Appointments that stand in a closed cell stay; it takes no new one."""
 
 
 def change_cells(connection: Connection, pool: int, changes: Changes) -> None:
     """The cells of a pool as planned; its days are no longer as `day_free` says."""
+    wanted: dict[int, Room | None] = dict.fromkeys(changes.closed)
+    wanted |= {one.start_minute: _room(one) for one in changes.changed}
+    if wanted:
+        there = lock_cells(connection, pool, min(wanted), max(wanted))
+        _change_runs(connection, pool, _runs(there, wanted), gradual=changes.gradual)
     add_cells(connection, pool, changes.added, gradual=changes.gradual)
-    updates = [_change(pool, planned, gradual=changes.gradual) for planned in changes.changed]
-    if updates:
-        connection.execute(CHANGE, sorted(updates, key=itemgetter("minute")))
-    if changes.closed:
-        connection.execute(CLOSE, [{"pool": pool, "minute": m} for m in sorted(changes.closed)])
     touch(connection, _days_of(connection, pool, changes))
 
 
-def _change(pool: int, planned: PlannedCell, *, gradual: bool) -> dict[str, int]:
-    return {
-        "pool": pool,
-        "minute": planned.start_minute,
-        "capacity": planned.capacity,
-        "more": planned.over,
-        "public": planned.cap_public,
-        "gradual": int(gradual),
-    }
+Room: TypeAlias = tuple[int, int, int]
+"""Capacity, what may be booked besides, the public's part."""
+
+Run: TypeAlias = tuple[int, int, Room | None]
+"""The first and the last of cells that follow each other, and their new room; None closes them."""
+
+
+def _room(planned: PlannedCell) -> Room:
+    return planned.capacity, planned.over, planned.cap_public
+
+
+def _runs(there: Iterable[int], wanted: Mapping[int, Room | None]) -> Iterator[Run]:
+    """As few as there can be: one by one, a year of a network takes a minute to change."""
+    for (stays, room), some in groupby(there, key=lambda m: (m not in wanted, wanted.get(m))):
+        minutes = list(some)
+        if not stays:
+            yield minutes[0], minutes[-1], room
+
+
+def _change_runs(connection: Connection, pool: int, runs: Iterable[Run], *, gradual: bool) -> None:
+    closing, changing = [], []
+    for first, last, room in runs:
+        where = {"pool": pool, "first": first, "last": last}
+        if room is None:
+            closing.append(where)
+        else:
+            new = dict(zip(("capacity", "more", "public"), room, strict=True))
+            changing.append({**where, **new, "gradual": int(gradual)})
+    for statement, values in ((CLOSE, closing), (CHANGE, changing)):
+        if values:
+            connection.execute(statement, values)
+
+
+IN_ORDER = select(cell.c.start_minute).where(*WITHIN).order_by(cell.c.pool_id, cell.c.start_minute)
+
+
+def lock_cells(connection: Connection, pool: int, first: int, last: int) -> Sequence[int]:
+    """The starts of the cells from `first` to `last`, which nobody else takes until the commit.
+
+    In the order in which whoever books takes them: a statement that changes many takes them in any.
+    """
+    where = {"pool": pool, "first": first, "last": last}
+    return connection.scalars(IN_ORDER.with_for_update(), where).all()
 
 
 def _days_of(connection: Connection, pool: int, changes: Changes) -> set[tuple[int, str]]:
