@@ -1,6 +1,5 @@
 """The calendar from a terminal: shown, closed, opened, changed; appointments found and moved."""
 
-import json
 import zoneinfo
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -249,20 +248,6 @@ def test_an_appointment_is_found_moved_and_cancelled_with_its_history(office: Of
         ("appointment move 2222-2222-2222 2051-01-05 9:00 --reason x", 1, "no appointment has"),
         ("appointment check-in 2222-2222-2222", 1, "no appointment has that folio"),
         ("appointment no-show 2222-2222-2222", 1, "no appointment has that folio"),
-        ("draw list extra", 2, "extra"),
-        ("draw run none --yes", 1, "there is no draw 'none'; see: ventanilla draw list"),
-        ("draw publish none", 1, "there is no draw 'none'"),
-        ("draw check nowhere.json", 2, "nowhere.json"),
-        (
-            "draw announce austin visas --first 2051-01-05 --last 2051-01-06 --closes 2051-01-01",
-            1,
-            "visas of austin is not released by draw",
-        ),
-        (
-            "draw announce austin visas --first 2051-01-05 --last 2051-01-06 --closes soon",
-            2,
-            "'soon' is no time; write it as 2026-12-01T18:00",
-        ),
     ],
 )
 def test_a_mistake_is_one_line_and_changes_nothing(office: Office, arguments, status, told):
@@ -278,66 +263,6 @@ def test_commands_that_change_ask_for_a_secret_key(office: Office):
 
     assert ended.status == 2
     assert "VENTANILLA_SECRET_KEY is missing" in ended.line
-
-
-def test_a_draw_is_held_and_checked_from_the_terminal(office: Office, tmp_path: Path):
-    from ventanilla.catalogue.schedule import Drawn
-
-    network = office.network
-    schedule = network.schedules[AUSTIN]
-    pools = tuple(
-        replace(pool, release=Drawn()) if pool.code == "visas" else pool for pool in schedule.pools
-    )
-    schedules = {**network.schedules, AUSTIN: replace(schedule, pools=pools)}
-    with office.database.write() as connection:
-        apply(StoredNetworks(connection), replace(network, schedules=schedules), datetime.now(UTC))
-    first = datetime.now(UTC).date() + timedelta(days=20)
-    last = first + timedelta(days=6)
-    closes = (datetime.now(UTC) + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
-    announced = office(
-        *("draw", "announce", "austin", "visas", "--first", first.isoformat()),
-        *("--last", last.isoformat(), "--closes", closes),
-    )
-    code = announced.out.split()[1]
-    requests = [
-        {
-            "given_names": name,
-            "paternal_surname": "Luna",
-            "birth_date": "1988-12-01",
-            "birth_country": "MX",
-            "email": "a@example.org",
-            "phone": f"+1 555 010 010{n}",
-            "procedure": "visas/sin-permiso/residente-temporal",
-            "wishes": [{"day": (first + timedelta(days=d)).isoformat()} for d in range(7)],
-        }
-        for n, name in enumerate(["Ana", "Berta", "4na", "Carla"])
-    ]
-    file = tmp_path / "requests.json"
-    file.write_text(json.dumps([*requests, {"given_names": "x"}]), encoding="utf-8")
-
-    entered = office("draw", "enter", code, str(file))
-    early = office("draw", "run", code, "--yes")
-    with office.database.write() as connection:
-        connection.exec_driver_sql("UPDATE draw SET closes_at = 0")
-    counted = office("draw", "run", code, "--dry-run")
-    held = office("draw", "run", code, "--beacon", "27 14 03", "--yes")
-    again = office("draw", "run", code, "--yes")
-    record = tmp_path / "draw.json"
-    office("draw", "publish", code, str(record))
-    genuine = office("draw", "check", str(record))
-    record.write_text(record.read_text().replace('"27 14 03"', '"27 14 04"'))
-    forged = office("draw", "check", str(record))
-
-    assert (entered.status, len(entered.out.splitlines())) == (1, 3)
-    assert "3: a name is missing" in entered.err
-    assert "2 of 5 were not entered" in entered.err
-    assert (early.status, "are open until" in early.err) == (1, True)
-    assert "3 entries" in counted.out
-    assert held.out.count(": ") == 5
-    assert again.out.splitlines()[-1] == held.out.splitlines()[-1]
-    assert genuine.out.startswith(f"genuine: {code}, 3 tickets, 3 places given")
-    assert (forged.status, "WRONG: ticket" in forged.out) == (1, True)
-    assert sorted(office.states().values()) == ["confirmed"] * 3
 
 
 def test_the_picture_is_empty_only_for_nothing_and_full_only_for_all():

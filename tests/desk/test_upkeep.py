@@ -52,7 +52,7 @@ def test_the_calendar_is_filled_to_its_end_by_sweeps(database: Database, monkeyp
 def test_free_days_are_counted_by_sweeps(database: Database):
     rehearsal = on(database)
 
-    for _ in range(3):
+    for _ in range(6):
         sweep(rehearsal)
 
     assert one(database, select(func.count()).select_from(touched)) == 0

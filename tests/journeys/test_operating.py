@@ -51,7 +51,7 @@ def test_three_commands_install_it_and_applying_again_changes_nothing(bare: Serv
     )
     assert "Snapshot 1 is in force." in applied.stdout.splitlines()
     assert [(done.returncode, done.stderr) for done in (migrated, applied, again)] == [(0, "")] * 3
-    assert again.stdout == "Nothing to do: snapshot 1 is the same.\n"
+    assert again.stdout.startswith("Nothing to do: snapshot 1 is the same.\n")
     assert "Consulados de México" in Person(bare).say("Hola")
 
 
