@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text, update
 
 from tests.storage.checker import faults
 from tests.storage.desk import Desk
@@ -44,7 +44,8 @@ from ventanilla.desk.ports import Held, Refused
 from ventanilla.domain.appointment import Cause
 from ventanilla.storage.database import Database
 from ventanilla.storage.draws import DrawTables
-from ventanilla.storage.schema import draw, draw_entry
+from ventanilla.storage.retention import Retention
+from ventanilla.storage.schema import contact, draw, draw_entry
 from ventanilla.storage.vault import Vault
 
 FIRST, LAST = date(2026, 12, 7), date(2026, 12, 8)
@@ -378,6 +379,29 @@ def test_nobodys_name_is_kept_after_the_draw(desk: Desk):
     kept = desk.rows(draw_entry, "applicant_sealed", "person_key", "ticket")
     assert {sealed for sealed, _, _ in kept} == {None}
     assert all(person == ticket for _, person, ticket in kept)
+
+
+def test_who_waits_for_the_lots_can_be_reached_and_is_forgotten_after_them(desk: Desk):
+    announced(desk)
+    held(desk, somebody(1, Wish(FIRST)))
+    much_later = NOW + timedelta(days=35)
+
+    def reachable() -> list[int]:
+        with desk.database.write() as connection:
+            while Retention(connection).forget(much_later, 100):
+                pass
+            known = select(contact.c.id).where(contact.c.phone_sealed.is_not(None))
+            return list(connection.scalars(known))
+
+    with desk.database.write() as connection:
+        connection.execute(update(contact).values(phone_sealed=b"sealed"))
+    assert reachable() == [1]
+    decided(desk)
+    given(desk)
+    finished(desk)
+    for one in desk.upcoming(1, AFTER):
+        desk.cancel(one.appointment.folio, now=AFTER)
+    assert reachable() == []
 
 
 def test_a_place_that_staff_gave_away_meanwhile_is_lost_and_said_so(desk: Desk):

@@ -137,11 +137,16 @@ class Retention:
         booked = and_(
             appointment.c.contact_id == contact.c.id, appointment.c.applicant_sealed.is_not(None)
         )
+        # Until its draw is over; then the entry has no applicant any more.
+        waits_for_lots = and_(
+            draw_entry.c.contact_id == contact.c.id, draw_entry.c.applicant_sealed.is_not(None)
+        )
         gone = and_(
             contact.c.created_at < _seconds(before),
             or_(contact.c.phone_sealed.is_not(None), contact.c.user_id_sealed.is_not(None)),
             ~select(conversation.c.contact_id).where(spoke).exists(),
             ~select(appointment.c.id).where(booked).exists(),
+            ~select(draw_entry.c.ticket).where(waits_for_lots).exists(),
             ~select(inbox.c.id).where(waits).exists(),
             ~select(outbox.c.id).where(owed).exists(),
         )
