@@ -1,5 +1,6 @@
 """An appointment that stands is moved, cancelled, attended; what it leaves returns later."""
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 from sqlalchemy import text
@@ -19,6 +20,7 @@ from tests.storage.samples import (
     a_seat,
     put,
 )
+from ventanilla.catalogue.schedule import Drawn
 from ventanilla.desk.ports import Confirmed, Held, Refused
 from ventanilla.domain.appointment import Cause
 from ventanilla.storage.database import Database
@@ -264,6 +266,24 @@ def test_the_pool_that_can_least_else_is_used_first(database: Database):
         assert [code for (code,) in codes] == ["visas", "counter"]
 
 
+def test_a_draw_gives_places_of_drawn_pools_only(database: Database):
+    network = a_network(pools=("early", "counter"))
+    schedule = network.schedules[AUSTIN]
+    pools = (schedule.pools[0], replace(schedule.pools[1], release=Drawn()))
+    schedules = {**network.schedules, AUSTIN: replace(schedule, pools=pools)}
+    network = replace(network, schedules=schedules)
+    put(database, network)
+    desk = Desk(database, network)
+
+    desk.__getattr__("book")(1, (a_seat(),), "r", NOW, "drawn", STAFF)
+
+    with database.read() as connection:
+        code = connection.scalar(
+            text("SELECT pool.code FROM appointment JOIN pool ON pool.id = appointment.pool_id")
+        )
+    assert code == "counter"
+
+
 def test_a_days_quota_counts_all_below_its_menu(database: Database):
     network = a_network(capacity=5, quotas={"visas": 2, PASSPORT: 1})
     put(database, network)
@@ -335,8 +355,6 @@ def test_what_a_node_booked_without_knowing_of_a_quota_can_be_cancelled(database
 
 
 def test_another_spelling_of_the_same_person_is_noted_and_not_refused(desk: Desk):
-    from dataclasses import replace
-
     short = replace(ANA, given_names="Ana Ma.", paternal_surname="Nuñez")
     first = desk.book(1, a_place(time(9), "ana"))
     second = desk.book(2, a_place(time(9, 30), "other"), applicant=short)

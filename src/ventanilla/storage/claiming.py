@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Row, and_, bindparam, func, or_, select
 
 from ventanilla.catalogue.network import Network
+from ventanilla.catalogue.schedule import Drawn
 from ventanilla.desk.ports import Refused, Seat
 from ventanilla.domain.appointment import Cause, Refusal, Share, State
 from ventanilla.domain.folio import Folio, new_folio
@@ -160,7 +161,7 @@ class Claiming:
         if office is None or slot.timezone != office.timezone:
             return
         for need in self.openings.needs(slot.office, seat.place.procedure, people):
-            if not self._in_time(need, slot, share, now):
+            if not self._in_time(need, slot, share, now) or not self._given(need, share):
                 continue
             slots, minutes = _seated(slot, need, people)
             every = sorted({minute for some in minutes for minute in some})
@@ -170,6 +171,12 @@ class Claiming:
                 span = Span(found.id, slots, minutes, looks_free=found.free == len(every))
                 if not there or self.is_there(span):
                     yield span
+
+    def _given(self, need: Need, share: Share) -> bool:
+        """A draw gives places of the pools that are drawn, and of no other that would serve."""
+        pools = self.network.schedules[need.office].pools
+        release = next(pool.release for pool in pools if pool.code == need.pool)
+        return share != "drawn" or isinstance(release, Drawn)
 
     def is_there(self, span: Span) -> bool:
         minutes = span.all_minutes()
