@@ -370,3 +370,16 @@ def test_an_appointments_request_is_its_last_one(desk: Desk):
 
     assert ("the move",) in desk.rows(appointment, "request_key")
     assert isinstance(desk.move(folio, slot(time(9, 30)), request="the move"), Confirmed)
+
+
+def test_a_day_that_is_full_by_a_new_quota_is_not_shown(database: Database):
+    put(database, a_network(capacity=5))
+    Desk(database, a_network(capacity=5)).book(1, a_place(time(9)))
+    network = a_network(capacity=5, quotas={"visas": 1})
+    put(database, network, contacts=0)
+    desk = Desk(database, network)
+
+    assert desk.hold(2, a_place(time(9), "luz")) == Refused("quota")
+    assert DAY not in desk.days(AUSTIN, VISA, NOW)
+    assert desk.times(AUSTIN, VISA, DAY, NOW) == ()
+    assert desk.times(AUSTIN, PASSPORT, DAY, NOW) != ()

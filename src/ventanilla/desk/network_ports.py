@@ -92,8 +92,10 @@ class Networks(Protocol):
         self, office: OfficeCode, procedure: ProcedureCode, now: datetime
     ) -> Sequence[Touched]: ...
 
-    def forget_quotas(self, offices: Collection[OfficeCode], now: datetime) -> None:
-        """The coming days' quotas of procedures are counted anew when they are next needed."""
+    def recount_quotas(
+        self, office: OfficeCode, quotas: Mapping[ProcedureCode, int], now: datetime
+    ) -> None:
+        """These are the coming days' quotas of procedures from now on."""
         ...
 
     def recount(self, office: OfficeCode, now: datetime) -> None:

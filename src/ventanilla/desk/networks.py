@@ -116,7 +116,8 @@ def apply(networks: Networks, proposed: Network, now: datetime) -> Applied:
         networks.change(draft.key, draft.changes)
     for office in _with_other_offers(current, proposed):
         networks.recount(office, now)
-    networks.forget_quotas(_with_other_quotas(current, proposed), now)
+    for office in _with_other_quotas(current, proposed):
+        networks.recount_quotas(office, proposed.schedules[office].quotas, now)
     return Applied(networks.store(proposed, now), anew=True, plan=planned)
 
 

@@ -1,7 +1,7 @@
 """Quotas: how many bookings a contact has made in a month, how many a procedure has in a day.
 
-A day's row is made when it is first needed, by counting what is there: an office may begin or
-change its quotas while people have appointments.
+A day's row is made when it is first needed, or when the office changes its quotas, by counting what
+is there: it may do so while people have appointments.
 """
 
 from collections import Counter
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, func, or_, select, update
+from sqlalchemy import Connection, bindparam, case, delete, func, or_, select, update
 
 from ventanilla.domain.appointment import LIVE
 from ventanilla.domain.office import OfficeCode, ProcedureCode
@@ -170,3 +170,36 @@ def _in_day(connection: Connection, where: Scope) -> int:
         "below": f"{where.procedure}/%",
     }
     return connection.scalar(IN_DAY, values) or 0
+
+
+BY_DAY = (
+    select(appointment.c.local_date, func.count().label("used"))
+    .where(
+        appointment.c.office == bindparam("office"),
+        appointment.c.local_date >= bindparam("since"),
+        appointment.c.state.in_(LIVE),
+        or_(
+            appointment.c.procedure == bindparam("code"),
+            appointment.c.procedure.like(bindparam("below")),
+        ),
+    )
+    .group_by(appointment.c.local_date)
+    .order_by(appointment.c.local_date)
+)
+
+
+def recount(
+    connection: Connection, office: OfficeCode, quotas: Mapping[ProcedureCode, int], since: str
+) -> None:
+    """An office's quotas from the local date `since` on, by what is there.
+
+    Days that are full by new quotas must have their rows at once: until a row says so people are
+    shown a day that they are refused, again and again.
+    """
+    of_office = quota.c.scope.like(f"day:{office}:%")
+    connection.execute(delete(quota).where(of_office, quota.c.period >= since))
+    for code, limit in sorted(quotas.items()):
+        where = {"office": office, "since": since, "code": code, "below": f"{code}/%"}
+        for day, used in connection.execute(BY_DAY, where).all():
+            row = {"scope": f"day:{office}:{code}", "period": day, "used": used}
+            connection.execute(_inserts(connection.dialect.name), {**row, "lim": max(limit, used)})

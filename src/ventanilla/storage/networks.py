@@ -27,8 +27,9 @@ from ventanilla.storage.cells import (
     unopened_cells,
 )
 from ventanilla.storage.clocks import mistimed, retime
+from ventanilla.storage.counting import recount
 from ventanilla.storage.free_days import touch, touch_office
-from ventanilla.storage.schema import appointment, claim, pool, quota, snapshot, special_day
+from ventanilla.storage.schema import appointment, claim, pool, snapshot, special_day
 from ventanilla.storage.upserts import insert_into
 
 
@@ -123,14 +124,11 @@ class StoredNetworks:
             appointment.c.start_minute * 60 >= seconds(now),
         )
 
-    def forget_quotas(self, offices: Collection[OfficeCode], now: datetime) -> None:
-        yesterday = (now - timedelta(days=1)).date().isoformat()
-        for office in sorted(offices):
-            self.connection.execute(
-                delete(quota).where(
-                    quota.c.scope.like(f"day:{office}:%"), quota.c.period >= yesterday
-                )
-            )
+    def recount_quotas(
+        self, office: OfficeCode, quotas: Mapping[ProcedureCode, int], now: datetime
+    ) -> None:
+        yesterday = (now - timedelta(days=1)).date()
+        recount(self.connection, office, quotas, yesterday.isoformat())
 
     def recount(self, office: OfficeCode, now: datetime) -> None:
         touch_office(self.connection, office, _next_minute(now))
