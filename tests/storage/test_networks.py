@@ -21,8 +21,8 @@ from tests.storage.samples import (
 )
 from ventanilla.catalogue.network import Network
 from ventanilla.catalogue.schedule import Closures
+from ventanilla.desk.compiling import MARGIN_DAYS
 from ventanilla.desk.networks import (
-    MARGIN_DAYS,
     NOTHING,
     Applied,
     Delta,

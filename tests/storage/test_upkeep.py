@@ -21,8 +21,9 @@ from tests.storage.samples import (
     put,
 )
 from ventanilla.catalogue.schedule import ROLLING, Drip, SpecialDay
+from ventanilla.desk.compiling import COMPILED_DAYS
 from ventanilla.desk.network_ports import PoolKey
-from ventanilla.desk.networks import COMPILED_DAYS, apply, extend, retime
+from ventanilla.desk.networks import Fitter, apply, extend, retime
 from ventanilla.desk.ports import Held, Refused
 from ventanilla.desk.releases import drip
 from ventanilla.desk.special_days import Unfit, carry_out, preview, still_touched
@@ -321,8 +322,8 @@ def test_what_the_clocks_moved_is_moved_with_all_that_stands_in_it(desk: Desk, h
     before = desk.rows(cell, "local_date", "local_time", "used_total")
 
     with desk.database.write() as connection:
-        moved = retime(StoredNetworks(connection), desk.network, NOW)
-        again = retime(StoredNetworks(connection), desk.network, NOW)
+        moved = retime(StoredNetworks(connection), NOW)
+        again = retime(StoredNetworks(connection), NOW)
         assert faults(connection) == {}
         row = connection.execute(select(appointment.c.start_minute, appointment.c.local_time)).one()
 
@@ -334,11 +335,9 @@ def test_what_the_clocks_moved_is_moved_with_all_that_stands_in_it(desk: Desk, h
 
 
 def test_without_it_the_same_local_time_is_given_twice(desk: Desk, monkeypatch):
-    from ventanilla.desk import networks
-
     desk.book(1, a_place(time(9, 15), office=VANCOUVER))
     an_hour_off(desk.database)
-    monkeypatch.setattr(networks, "retime", lambda *arguments: 0)
+    monkeypatch.setattr(Fitter, "mistimed", lambda *arguments: ())
     longer = a_network(end=time(10, 15))
 
     with desk.database.write() as connection:

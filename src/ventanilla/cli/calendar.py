@@ -28,8 +28,9 @@ from ventanilla.cli.network import show_touched
 from ventanilla.cli.opening import in_force, migrated, retried
 from ventanilla.cli.picture import LEGEND, month_picture
 from ventanilla.desk.closures import Alternative, hold_alternative
+from ventanilla.desk.compiling import COMPILED_DAYS, Made
 from ventanilla.desk.network_ports import Touched
-from ventanilla.desk.networks import COMPILED_DAYS, Made, extend
+from ventanilla.desk.networks import extend
 from ventanilla.desk.special_days import (
     DayPlan,
     Unfit,

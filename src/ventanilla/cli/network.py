@@ -2,20 +2,27 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
 
 import click
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from ventanilla.app import utc_now
 from ventanilla.cli.ending import Stop
 from ventanilla.cli.opening import load_network, migrated, retried
+from ventanilla.desk.compiling import Made
 from ventanilla.desk.network_ports import Touched
 from ventanilla.desk.networks import (
+    Fitting,
     Plan,
     QuantumChanged,
-    apply,
+    fit,
     plan,
+    put_in_force,
 )
+from ventanilla.domain.office import OfficeCode
 from ventanilla.storage.networks import StoredNetworks
 
 SHOWN = 5
@@ -51,7 +58,12 @@ def network_apply(source: str | None) -> None:
     """Put a network into force: store it as a numbered snapshot and fill the calendar."""
     proposed = load_network(source)
     with migrated() as database, _fitting():
-        applied = retried(database, lambda c: apply(StoredNetworks(c), proposed, utc_now()))
+        now, made = utc_now(), Made()
+        begun = retried(database, lambda c: put_in_force(StoredNetworks(c), proposed, now))
+        # An office at a time, so that nobody who books waits for more than one.
+        applied = begun.fitted(
+            [retried(database, partial(_fit, now, office, made)) for office in begun.waiting]
+        )
         if not applied.anew:
             if applied.plan.cells_moved:
                 click.echo(f"clocks have changed: {applied.plan.cells_moved} places moved")
@@ -60,6 +72,10 @@ def network_apply(source: str | None) -> None:
             _show(applied.plan)
             click.echo(f"Snapshot {applied.number} is in force.")
     click.echo("The service fills the calendar far ahead; to do it now: ventanilla calendar fill")
+
+
+def _fit(now: datetime, office: OfficeCode, made: Made, connection: Connection) -> Fitting:
+    return fit(StoredNetworks(connection), office, now, made)
 
 
 @contextmanager

@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 import structlog
 
 from ventanilla.conversation.asking import Notice
-from ventanilla.desk.networks import extend, retime
-from ventanilla.desk.releases import drip
+from ventanilla.desk.networks import extend, fit, retime
+from ventanilla.desk.releases import drip, releasing
 from ventanilla.desk.tray_ports import (
     Arrival,
     Conflict,
@@ -73,6 +73,8 @@ class Clerk:
     forgetting: bool = False
     extending: list[OfficeCode] = field(default_factory=list)
     retiming: list[OfficeCode] = field(default_factory=list)
+    dripping: list[OfficeCode] = field(default_factory=list)
+    clocks_checked: bool = False
 
     def receive(self, messages: Sequence[Inbound], poison: Sequence[Poison], now: datetime) -> None:
         """After this returns, what arrived is durably stored."""
@@ -125,16 +127,39 @@ class Clerk:
         """What is due now and then, done by one node of all, a little at a time: however much
         there is, nobody waits for it.
         """
-        self._open_by_drips(now)
+        self._look_at_clocks()
+        if not self.dripping and self._takes("drip", now, A_MINUTE):
+            self.dripping = releasing(self.desk.network)
         if self._takes("extend-calendar", now, HOUSEKEEPING):
             self.extending = list(self.desk.network.offices)
         if self._takes("retime", now, A_DAY):
             self.retiming = list(self.desk.network.offices)
-        for office in _some_of(self.extending):
-            self._extend(office, now)
         for office in _some_of(self.retiming):
             self._retime(office, now)
+        self._fit(now)
+        for office in _some_of(self.dripping):
+            self._open_by_drips(office, now)
+        for office in _some_of(self.extending):
+            self._extend(office, now)
         self._forget(now)
+
+    def _look_at_clocks(self) -> None:
+        """A release may bring other zone data: what it moves cannot wait for the night."""
+        if not self.clocks_checked:
+            zones = {code: one.timezone for code, one in self.desk.network.offices.items()}
+            with self.store.ledger(self.desk.network) as ledger:
+                self.retiming = list(ledger.networks.unchecked(zones))
+            self.clocks_checked = True
+
+    def _fit(self, now: datetime) -> None:
+        """What a command that put a network into force, and was killed, has left."""
+        with self.store.ledger(self.desk.network) as ledger:
+            waiting = list(ledger.networks.waiting_to_fit(now))
+        for office in _some_of(waiting):
+            with self.store.ledger(self.desk.network) as ledger:
+                done = fit(ledger.networks, office, now)
+            # What is touched stays as it is: staff move it, or it is served all the same.
+            log.info("calendar fitted", office=office, touched=len(done.touched))
 
     def _extend(self, office: OfficeCode, now: datetime) -> None:
         with self.store.ledger(self.desk.network) as ledger:
@@ -144,7 +169,7 @@ class Clerk:
 
     def _retime(self, office: OfficeCode, now: datetime) -> None:
         with self.store.ledger(self.desk.network) as ledger:
-            moved = retime(ledger.networks, self.desk.network, now, office)
+            moved = retime(ledger.networks, now, office)
         if moved:
             log.warning("clocks have changed", office=office, places=moved)
 
@@ -156,12 +181,11 @@ class Clerk:
             if self.forgetting:
                 self.forgetting = ledger.retention.forget(now, BATCH) > 0
 
-    def _open_by_drips(self, now: datetime) -> None:
-        if self._takes("drip", now, A_MINUTE):
-            with self.store.ledger(self.desk.network) as ledger:
-                opened = drip(ledger.networks, self.desk.network, ledger.drip_key, now)
-            if opened:
-                log.info("places opened", places=opened)
+    def _open_by_drips(self, office: OfficeCode, now: datetime) -> None:
+        with self.store.ledger(self.desk.network) as ledger:
+            opened = drip(ledger.networks, self.desk.network, ledger.drip_key, now, office)
+        if opened:
+            log.info("places opened", office=office, places=opened)
 
     def _takes(self, kind: str, now: datetime, again: timedelta) -> bool:
         with self.store.ledger(self.desk.network) as ledger:

@@ -55,11 +55,15 @@ class UnopenedCell:
 
 @dataclass(frozen=True, slots=True)
 class Retimed:
-    """A cell whose local day and time are at another instant than it was made for."""
+    """Cells that follow each other, from `first` to `last` (UTC minutes), so many in all, whose
+    local day and time are `by` minutes later than they were made for.
+    """
 
     pool: PoolKey
-    was: int
-    is_now: int
+    first: int
+    last: int
+    by: int
+    cells: int
 
 
 class Networks(Protocol):
@@ -67,6 +71,16 @@ class Networks(Protocol):
 
     What began before `now` is over and is left alone.
     """
+
+    def lock(self, office: OfficeCode | None = None) -> None:
+        """Until the commit nobody else fits the calendar of this office, or of any."""
+        ...
+
+    def hold(self, office: OfficeCode, now: datetime, day: date | None = None) -> None:
+        """Until the commit nobody books or cancels there, on that day or any: so that whom a change
+        touches is whom it tells of.
+        """
+        ...
 
     def newest(self) -> Network | None: ...
 
@@ -102,6 +116,18 @@ class Networks(Protocol):
         """What is kept of the office's free days is to be counted anew: visits take other time."""
         ...
 
+    # -- waiting to be fitted -----------------------------------------------------------------
+
+    def wait_to_fit(self, offices: Collection[OfficeCode], until: datetime) -> None:
+        """These are to be fitted to the newest network; from `until` on, by whoever comes by."""
+        ...
+
+    def waiting_to_fit(self, now: datetime | None = None) -> Sequence[OfficeCode]:
+        """All of them, or those that anybody may see to `now`."""
+        ...
+
+    def fitted(self, office: OfficeCode) -> None: ...
+
     # -- special days -------------------------------------------------------------------------
 
     def special(
@@ -128,6 +154,12 @@ class Networks(Protocol):
         """Cells ahead that are not where their local day and time are in `timezone`."""
         ...
 
-    def retime(self, office: OfficeCode, timezone: str, moved: Sequence[Retimed]) -> None:
+    def unchecked(self, zones: Mapping[OfficeCode, str]) -> Collection[OfficeCode]:
+        """Offices of which it is not known whether today's zone data leaves cells mistimed."""
+        ...
+
+    def retime(
+        self, office: OfficeCode, timezone: str, moved: Sequence[Retimed], now: datetime
+    ) -> None:
         """Moves cells, and all that stands in them, to where they are now."""
         ...

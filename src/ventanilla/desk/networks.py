@@ -1,33 +1,23 @@
 """A network comes into force: what it would change, the change, and the nightly extension."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import Generic, TypeAlias, TypeVar
-from zoneinfo import ZoneInfo
+from typing import Generic, TypeVar
 
-from ventanilla.calendar.changes import Changes, StoredCell, changes
-from ventanilla.calendar.closures import closed_days
-from ventanilla.calendar.rules import PlannedCell, planned_cells
+from ventanilla.calendar.changes import Changes, changes
 from ventanilla.catalogue.network import Network, dump
-from ventanilla.catalogue.schedule import Drawn, Drip, Pool, Schedule, SpecialDay
+from ventanilla.catalogue.schedule import Pool, Schedule
+from ventanilla.desk.compiling import COMPILED_DAYS, Compiler, Made, is_gradual, pools_of
 from ventanilla.desk.network_ports import Networks, PoolKey, Retimed, StoredPool, Touched
 from ventanilla.domain.office import Office, OfficeCode, ProcedureCode
 
 K = TypeVar("K")
 V = TypeVar("V")
 
-MARGIN_DAYS = 14
-"""What a network puts into force at once reaches this much further than people can book: so many
-nights may fail to add their day."""
-
-COMPILED_DAYS = 396
-"""Thirteen months: how far the calendar reaches in the end, for staff and for releases to come."""
-
-
-Made: TypeAlias = dict[object, Sequence[PlannedCell]]
-"""Cells by all that they are made of: most offices are alike."""
+PATIENCE = timedelta(minutes=5)
+"""How long the command that put a network into force has to fit the offices itself."""
 
 
 class QuantumChanged(Exception):
@@ -78,47 +68,111 @@ class Applied:
 
 
 @dataclass(frozen=True, slots=True)
+class Fitting:
+    """What fitting an office's calendar to a network does, or has done, to its cells."""
+
+    added: int = 0
+    changed: int = 0
+    closed: int = 0
+    moved: int = 0
+    touched: tuple[Touched, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A snapshot in force, and the offices whose calendar waits to be fitted to it.
+
+    `plan` has what does not depend on cells.
+    """
+
+    number: int
+    anew: bool
+    plan: Plan
+    waiting: tuple[OfficeCode, ...]
+
+    def fitted(self, fittings: Iterable[Fitting]) -> Applied:
+        """All of it, once the offices that were waiting have been fitted."""
+        return Applied(self.number, self.anew, _summed(self.plan, list(fittings)))
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
-    """What one pool's calendar needs; `pool` is None for one that the network has no longer."""
+    """What one pool's calendar needs; `pool` is None for one that the network has no longer.
+
+    `touching` are the starts of cells that have appointments for which they will be no place.
+    """
 
     key: PoolKey
     pool: Pool | None
     changes: Changes
-    touched: tuple[Touched, ...]
+    touching: tuple[int, ...]
 
 
 def plan(networks: Networks, proposed: Network, now: datetime) -> Plan:
     """What `apply` would do; writes nothing. Raises `QuantumChanged`."""
     current = networks.newest()
-    moved = sum(len(found) for _, found in _mistimed(networks, proposed, now))
-    if _same(current, proposed):
-        return replace(NOTHING, cells_moved=moved)
-    drafts = _drafts(networks, current, proposed, now)
-    return replace(_plan(networks, current, proposed, drafts, now), cells_moved=moved)
+    _refuse_other_quanta(networks, proposed, now)
+    fitter = Fitter(networks, proposed, now)
+    fittings = []
+    for office in _to_fit(networks, current, proposed):
+        moved = fitter.mistimed(office)
+        fittings.append(fitter.told(fitter.drafts(office, moved), moved))
+    return _summed(_of_catalogue(networks, current, proposed, now), fittings)
 
 
 def apply(networks: Networks, proposed: Network, now: datetime) -> Applied:
-    """Store a new snapshot and fit the calendar to it, or say that it is in force already.
-
-    Only what differs is looked at, and the calendar is filled no further than it must be now: the
-    rest is `extend`'s, in transactions of their own. Raises `QuantumChanged` before it writes.
+    """Put a network into force and fit the calendar to it at once, or say that it is in force
+    already. Of many offices this takes a while: see `put_in_force`. Raises `QuantumChanged` before
+    it writes.
     """
+    begun, made = put_in_force(networks, proposed, now), Made()
+    return begun.fitted([fit(networks, office, now, made) for office in begun.waiting])
+
+
+def put_in_force(networks: Networks, proposed: Network, now: datetime) -> InForce:
+    """Store a new snapshot, or say that it is in force already, and note which offices' calendars
+    have to be fitted to it.
+
+    Each of these is to be `fit` in a transaction of its own, so that nobody who books waits for
+    more than one; should the caller be killed, the desk sees to the rest `PATIENCE` later. Raises
+    `QuantumChanged` before it writes.
+    """
+    networks.lock()
     current = networks.newest()
-    moved = retime(networks, proposed, now)
+    _refuse_other_quanta(networks, proposed, now)
+    planned = _of_catalogue(networks, current, proposed, now)
+    networks.wait_to_fit(_to_fit(networks, current, proposed), now + PATIENCE)
+    waiting = tuple(networks.waiting_to_fit())
     if _same(current, proposed):
-        number, nothing = networks.newest_number(), replace(NOTHING, cells_moved=moved)
-        return Applied(number, anew=False, plan=nothing)
-    drafts = _drafts(networks, current, proposed, now)
-    planned = replace(_plan(networks, current, proposed, drafts, now), cells_moved=moved)
+        return InForce(networks.newest_number(), anew=False, plan=planned, waiting=waiting)
+    for office in _with_other_quotas(current, proposed):
+        networks.recount_quotas(office, proposed.schedules[office].quotas, now)
+    return InForce(networks.store(proposed, now), anew=True, plan=planned, waiting=waiting)
+
+
+def fit(networks: Networks, office: OfficeCode, now: datetime, made: Made | None = None) -> Fitting:
+    """Fit the calendar of an office that waits for it to the network in force.
+
+    The calendar is filled no further than it must be now: the rest is `extend`'s.
+    """
+    networks.lock(office)
+    network = networks.newest()
+    if network is None or office not in networks.waiting_to_fit():
+        return Fitting()
+    networks.hold(office, now)
+    fitter = Fitter(networks, network, now, {} if made is None else made)
+    moved = fitter.mistimed(office)
+    if office in network.offices:
+        networks.retime(office, network.offices[office].timezone, moved, now)
+    drafts = fitter.drafts(office)
+    if any(key.office == office for key in networks.pools()):
+        networks.recount(office, now)
     for draft in drafts:
         if draft.pool:
             networks.put_pool(draft.key, draft.pool.quantum)
         networks.change(draft.key, draft.changes)
-    for office in _with_other_offers(current, proposed):
-        networks.recount(office, now)
-    for office in _with_other_quotas(current, proposed):
-        networks.recount_quotas(office, proposed.schedules[office].quotas, now)
-    return Applied(networks.store(proposed, now), anew=True, plan=planned)
+    networks.fitted(office)
+    return fitter.told(drafts, moved)
 
 
 def extend(
@@ -132,6 +186,7 @@ def extend(
     Of one office, so that each can be a transaction, or of all. Days that have cells are left as
     they are. `made` is what a caller who goes from office to office keeps between them.
     """
+    networks.lock(office)
     current = networks.newest()
     if current is None:
         return 0
@@ -147,150 +202,119 @@ def extend(
     return count
 
 
-def retime(
-    networks: Networks, network: Network, now: datetime, only: OfficeCode | None = None
-) -> int:
-    """Move what the clocks have moved, of one office or of all; how many cells that were."""
-    count = 0
-    for office, found in _mistimed(networks, network, now, only):
-        networks.retime(office.code, office.timezone, found)
-        count += len(found)
+def retime(networks: Networks, now: datetime, only: OfficeCode | None = None) -> int:
+    """Move what the clocks have moved, of one office or of all; how many cells that were.
+
+    By the network in force, as the database has it: with an office's former zone everything would
+    be moved back. What is left at times that there are no longer waits to be fitted.
+    """
+    networks.lock(only)
+    network, count = networks.newest(), 0
+    offices = network.offices if network else {}
+    for office in (code for code in offices if only in (None, code)):
+        zone = offices[office].timezone
+        moved = networks.mistimed(office, zone, now)
+        networks.retime(office, zone, moved, now)
+        if moved:
+            networks.wait_to_fit([office], now)
+        count += sum(one.cells for one in moved)
     return count
-
-
-def _mistimed(
-    networks: Networks, network: Network, now: datetime, only: OfficeCode | None = None
-) -> Iterator[tuple[Office, Sequence[Retimed]]]:
-    for office in network.offices.values():
-        if only in (None, office.code) and (
-            found := networks.mistimed(office.code, office.timezone, now)
-        ):
-            yield office, found
-
-
-def is_gradual(pool: Pool) -> bool:
-    """Whether each place opens by itself, rather than each day."""
-    return isinstance(pool.release, (Drip, Drawn))
 
 
 def _same(current: Network | None, proposed: Network) -> bool:
     return current is not None and dump(current) == dump(proposed)
 
 
-def _drafts(
-    networks: Networks, current: Network | None, proposed: Network, now: datetime
-) -> Sequence[Draft]:
-    wanted, stored, special = _pools(proposed), networks.pools(), networks.special()
-    compiler = Compiler(proposed, special, now)
+def _to_fit(networks: Networks, current: Network | None, proposed: Network) -> Sequence[OfficeCode]:
+    """Offices whose cells may not be as `proposed` has them, in its order, then those it lacks."""
+    zones = {code: office.timezone for code, office in proposed.offices.items()}
+    stored, unchecked = networks.pools(), set(networks.unchecked(zones))
+    special, now = networks.special(), datetime.min.replace(tzinfo=UTC)
+    after = Compiler(proposed, special, now)
     before = Compiler(current, special, now) if current else None
-    gone = [key for key in stored if key not in wanted]
-    return [
-        *(
-            _fit(networks, compiler, key, stored.get(key))
-            for key in wanted
-            if key not in stored or before is None or before.rules(key) != compiler.rules(key)
-        ),
-        *(_empty(networks, key, now) for key in gone),
-    ]
+    wanted = dict.fromkeys((*after.pools, *stored))
+    differ = {
+        key.office
+        for key in wanted
+        if key.office in unchecked
+        or (key in after.pools and key not in stored)
+        or before is None
+        or before.rules(key) != after.rules(key)
+    }
+    differ.update(_with_other_offers(current, proposed))
+    return [office for office in dict.fromkeys(key.office for key in wanted) if office in differ]
 
 
-def _fit(
-    networks: Networks, compiler: "Compiler", key: PoolKey, stored: StoredPool | None
-) -> Draft:
-    pool = compiler.pools[key]
-    cells = networks.cells(key, compiler.now) if stored else {}
-    used = any(cell.used for cell in cells.values())
-    if stored and stored.quantum != pool.quantum and used:
-        raise QuantumChanged(key)
-    # As far as there are cells: a nearer horizon does not close what lies beyond it.
-    planned = compiler.cells(key, until=stored.last if stored else None)
-    found = changes(planned, cells, gradual=is_gradual(pool))
-    return _draft(networks, key, pool, found, cells)
-
-
-def _empty(networks: Networks, key: PoolKey, now: datetime) -> Draft:
-    cells = networks.cells(key, now)
-    return _draft(networks, key, None, changes((), cells), cells)
-
-
-def _draft(
-    networks: Networks,
-    key: PoolKey,
-    pool: Pool | None,
-    found: Changes,
-    cells: Mapping[int, StoredCell],
-) -> Draft:
-    affected = [m for m in (*found.closed, *found.crowded) if cells[m].used]
-    return Draft(key, pool, found, tuple(networks.booked_in(key, affected)) if affected else ())
+def _refuse_other_quanta(networks: Networks, proposed: Network, now: datetime) -> None:
+    stored = networks.pools()
+    for key, pool in pools_of(proposed).items():
+        if key in stored and stored[key].quantum != pool.quantum:
+            cells = networks.cells(key, now)
+            if any(cell.used for cell in cells.values()):
+                raise QuantumChanged(key)
 
 
 @dataclass(frozen=True)
-class Compiler:
-    """The cells of a network's pools, from `now` on; `special` are staff's own days, by office."""
+class Fitter:
+    """Offices' calendars beside what a network makes of them."""
 
+    networks: Networks
     network: Network
-    special: Mapping[OfficeCode, Sequence[SpecialDay]]
     now: datetime
-    _made: Made = field(default_factory=dict)
+    made: Made = field(default_factory=dict)
 
     @cached_property
-    def pools(self) -> Mapping[PoolKey, Pool]:
-        return _pools(self.network)
+    def compiler(self) -> Compiler:
+        return Compiler(self.network, self.networks.special(), self.now, self.made)
 
-    def rules(self, key: PoolKey) -> object:
-        """All that a pool's cells are made by: what is equal gives equal cells."""
-        office = self.network.offices.get(key.office)
-        if office is None or key not in self.pools:
-            return None
-        schedule = self.network.schedules[key.office]
-        days = (office.first, office.last)
-        special = self._special(key.office)
-        return self.pools[key], office.timezone, days, schedule.closures, special
-
-    def cells(
-        self,
-        key: PoolKey,
-        first: date | None = None,
-        until: date | None = None,
-        ahead: int | None = None,
-    ) -> Sequence[PlannedCell]:
-        """From today or `first` to so many days `ahead`, or `until`, whichever is later."""
-        office = self.network.offices[key.office]
-        today = self.now.astimezone(ZoneInfo(office.timezone)).date()
-        ahead = self.network.limits.horizon_days + MARGIN_DAYS if ahead is None else ahead
-        end = today + timedelta(days=ahead)
-        start, end = max(today, first or today), max(end, until or end)
-        start, end = max(start, office.first or start), min(end, office.last or end)
-        return self._compiled(key, start, end)
-
-    def day(self, key: PoolKey, day: date) -> Sequence[PlannedCell]:
-        """One day's cells, also before `now`."""
-        office = self.network.offices[key.office]
-        there = (office.first or day) <= day <= (office.last or day)
-        return self._planned(key, day, day) if there else ()
-
-    def _compiled(self, key: PoolKey, first: date, last: date) -> Sequence[PlannedCell]:
-        """Compiled once for all offices that are alike, which most are."""
-        zone = self.network.offices[key.office].timezone
-        closures = self.network.schedules[key.office].closures
-        alike = (self.pools[key], zone, closures, self._special(key.office), first, last)
-        if alike not in self._made:
-            now = self.now.timestamp()
-            planned = self._planned(key, first, last)
-            self._made[alike] = [cell for cell in planned if cell.start_minute * 60 >= now]
-        return self._made[alike]
-
-    def _planned(self, key: PoolKey, first: date, last: date) -> Sequence[PlannedCell]:
-        if first > last:
+    def mistimed(self, office: OfficeCode) -> Sequence[Retimed]:
+        """Looked for only where it is not known that there are none."""
+        known = self.network.offices.get(office)
+        if known is None or not self.networks.unchecked({office: known.timezone}):
             return ()
-        zone = self.network.offices[key.office].timezone
-        closed = closed_days(self.network.schedules[key.office].closures, first, last)
-        special = self._special(key.office)
-        return list(planned_cells(self.pools[key], zone, closed, first, last, special))
+        return self.networks.mistimed(office, known.timezone, self.now)
 
-    def _special(self, office: OfficeCode) -> tuple[SpecialDay, ...]:
-        """The files' own first: what staff do stands over them."""
-        return (*self.network.schedules[office].special, *self.special.get(office, ()))
+    def drafts(self, office: OfficeCode, moving: Sequence[Retimed] = ()) -> Sequence[Draft]:
+        """What an office's pools need; `moving` are the cells that will have been moved before."""
+        stored = {key: one for key, one in self.networks.pools().items() if key.office == office}
+        wanted = [key for key in self.compiler.pools if key.office == office]
+        # As they are stored, which is how they are locked; then the new ones.
+        keys = dict.fromkeys((*stored, *wanted))
+        return [self._draft(key, stored.get(key), moving) for key in keys]
+
+    def told(self, drafts: Sequence[Draft], moved: Sequence[Retimed]) -> Fitting:
+        touched = {
+            one
+            for draft in drafts
+            if draft.touching
+            for one in self.networks.booked_in(draft.key, draft.touching)
+        }
+        return Fitting(
+            added=sum(len(draft.changes.added) for draft in drafts),
+            changed=sum(len(draft.changes.changed) for draft in drafts),
+            closed=sum(len(draft.changes.closed) for draft in drafts),
+            moved=sum(one.cells for one in moved),
+            touched=tuple(touched),
+        )
+
+    def _draft(self, key: PoolKey, stored: StoredPool | None, moving: Sequence[Retimed]) -> Draft:
+        pool = self.compiler.pools.get(key)
+        were = self.networks.cells(key, self.now) if stored else {}
+        spans = [one for one in moving if one.pool == key]
+        places = {minute: _moved_to(minute, spans) for minute in were}
+        cells = {places[minute]: cell for minute, cell in were.items()}
+        found = changes((), cells)
+        if pool:
+            # As far as there are cells: a nearer horizon does not close what lies beyond it.
+            planned = self.compiler.cells(key, until=stored.last if stored else None)
+            found = changes(planned, cells, gradual=is_gradual(pool))
+        without = {*found.closed, *found.crowded}
+        touching = [m for m, cell in were.items() if cell.used and places[m] in without]
+        return Draft(key, pool, found, tuple(touching))
+
+
+def _moved_to(minute: int, spans: Sequence[Retimed]) -> int:
+    return next((minute + s.by for s in spans if s.first <= minute <= s.last), minute)
 
 
 def _with_other_quotas(current: Network | None, proposed: Network) -> Sequence[OfficeCode]:
@@ -311,32 +335,33 @@ def _with_other_offers(current: Network | None, proposed: Network) -> Sequence[O
     ]
 
 
-def _plan(
-    networks: Networks,
-    current: Network | None,
-    proposed: Network,
-    drafts: Sequence[Draft],
-    now: datetime,
+def _of_catalogue(
+    networks: Networks, current: Network | None, proposed: Network, now: datetime
 ) -> Plan:
-    touched = {one for draft in drafts for one in draft.touched}
+    """What a change is apart from cells."""
+    if _same(current, proposed):
+        return NOTHING
+    touched: set[Touched] = set()
     for office, procedure in sorted(_offers(current) - _offers(proposed)):
         touched.update(networks.booked_for(office, procedure, now))
-    return Plan(
+    return replace(
+        NOTHING,
         offices=_delta(_offices(current), _offices(proposed)),
         procedures=_delta(current.procedures if current else {}, proposed.procedures),
-        cells_added=sum(len(draft.changes.added) for draft in drafts),
-        cells_changed=sum(len(draft.changes.changed) for draft in drafts),
-        cells_closed=sum(len(draft.changes.closed) for draft in drafts),
-        touched=tuple(sorted(touched, key=lambda one: (one.slot, one.folio))),
+        touched=tuple(touched),
     )
 
 
-def _pools(network: Network) -> Mapping[PoolKey, Pool]:
-    return {
-        PoolKey(office, pool.code): pool
-        for office, schedule in network.schedules.items()
-        for pool in schedule.pools
-    }
+def _summed(planned: Plan, fittings: Sequence[Fitting]) -> Plan:
+    touched = {*planned.touched, *(one for some in fittings for one in some.touched)}
+    return replace(
+        planned,
+        cells_added=sum(one.added for one in fittings),
+        cells_changed=sum(one.changed for one in fittings),
+        cells_closed=sum(one.closed for one in fittings),
+        cells_moved=sum(one.moved for one in fittings),
+        touched=tuple(sorted(touched, key=lambda one: (one.slot, one.folio))),
+    )
 
 
 def _offices(network: Network | None) -> Mapping[OfficeCode, tuple[Office, Schedule]]:

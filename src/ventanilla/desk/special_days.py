@@ -9,8 +9,9 @@ from ventanilla.calendar.changes import Changes, StoredCell, changes
 from ventanilla.catalogue.network import Network
 from ventanilla.catalogue.schedule import SpecialDay
 from ventanilla.catalogue.schedule_checks import special_problems
+from ventanilla.desk.compiling import Compiler, is_gradual
 from ventanilla.desk.network_ports import Networks, PoolKey, Touched
-from ventanilla.desk.networks import Compiler, is_gradual
+from ventanilla.desk.networks import extend, retime
 from ventanilla.domain.appointment import Cause
 from ventanilla.domain.office import OfficeCode
 
@@ -58,6 +59,7 @@ def carry_out(
     now: datetime,
 ) -> DayPlan:
     """Keep the change for every later fitting, and fit the day to it. Raises `Unfit`."""
+    _ready(networks, network, office, special, now)
     drafts = _drafts(networks, network, office, special, now)
     if _opens_whole_day(special):
         networks.remove_closures(office, special.day)
@@ -65,6 +67,19 @@ def carry_out(
     for draft in drafts:
         networks.change(draft.key, draft.changes)
     return _plan(networks, drafts)
+
+
+def _ready(
+    networks: Networks, network: Network, office: OfficeCode, special: SpecialDay, now: datetime
+) -> None:
+    """Fitting a day takes for granted that nobody else fits or books there meanwhile, that its
+    cells stand at their right instants, and that there are no days without cells before it, which
+    nobody would fill later.
+    """
+    networks.lock(office)
+    retime(networks, now, office)
+    extend(networks, now, office)
+    networks.hold(office, now, special.day)
 
 
 def still_touched(
@@ -149,6 +164,8 @@ def _closes_whole_day(one: SpecialDay, special: SpecialDay) -> bool:
 def _check(
     networks: Networks, network: Network, office: OfficeCode, special: SpecialDay, now: datetime
 ) -> None:
+    if office not in network.offices:
+        raise Unfit(f"there is no office '{office}' in the network in force")
     pools = network.schedules[office].pools
     timezone = network.offices[office].timezone
     known = [pool for pool in pools if special.pool in ("", pool.code)]

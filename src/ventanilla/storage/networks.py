@@ -21,16 +21,27 @@ from ventanilla.storage.cells import (
     add_cells,
     batched,
     change_cells,
+    hold_cells,
     last_days,
     open_cells,
     stored_cells,
     unopened_cells,
 )
-from ventanilla.storage.clocks import mistimed, retime
+from ventanilla.storage.clocks import Clocks, mistimed, retime
 from ventanilla.storage.counting import recount
 from ventanilla.storage.free_days import touch, touch_office
-from ventanilla.storage.schema import appointment, claim, pool, snapshot, special_day
-from ventanilla.storage.upserts import insert_into
+from ventanilla.storage.schema import (
+    appointment,
+    claim,
+    pool,
+    snapshot,
+    special_day,
+    timer,
+)
+from ventanilla.storage.upserts import insert_into, insert_or_update
+
+FIT = "fit-calendar"
+"""The timer of an office whose calendar is not yet as the newest network has it."""
 
 
 def newest(connection: Connection) -> Network | None:
@@ -51,6 +62,17 @@ class StoredNetworks:
     """The desk's `Networks`, inside the caller's transaction."""
 
     connection: Connection
+
+    def lock(self, office: OfficeCode | None = None) -> None:
+        """By its pools' rows, in order; bookings, which refer to them, get by."""
+        rows = select(pool.c.id).order_by(pool.c.id).with_for_update(key_share=True)
+        wanted = rows if office is None else rows.where(pool.c.office == office)
+        self.connection.execute(wanted).all()
+
+    def hold(self, office: OfficeCode, now: datetime, day: date | None = None) -> None:
+        pools = select(pool.c.id).where(pool.c.office == office).order_by(pool.c.id)
+        for number in self.connection.scalars(pools).all():
+            hold_cells(self.connection, number, _next_minute(now), day)
 
     def newest(self) -> Network | None:
         return newest(self.connection)
@@ -133,6 +155,22 @@ class StoredNetworks:
     def recount(self, office: OfficeCode, now: datetime) -> None:
         touch_office(self.connection, office, _next_minute(now))
 
+    # -- waiting to be fitted -----------------------------------------------------------------
+
+    def wait_to_fit(self, offices: Collection[OfficeCode], until: datetime) -> None:
+        rows = [
+            {"kind": FIT, "subject": office, "due_at": seconds(until)} for office in sorted(offices)
+        ]
+        insert_or_update(self.connection, timer, rows, "kind", "subject")
+
+    def waiting_to_fit(self, now: datetime | None = None) -> Sequence[OfficeCode]:
+        every = select(timer.c.subject).where(timer.c.kind == FIT).order_by(timer.c.subject)
+        due = every if now is None else every.where(timer.c.due_at <= seconds(now))
+        return [OfficeCode(office) for office in self.connection.scalars(due)]
+
+    def fitted(self, office: OfficeCode) -> None:
+        self.connection.execute(delete(timer).where(timer.c.kind == FIT, timer.c.subject == office))
+
     # -- special days -------------------------------------------------------------------------
 
     def special(
@@ -185,8 +223,14 @@ class StoredNetworks:
     def mistimed(self, office: OfficeCode, timezone: str, now: datetime) -> Sequence[Retimed]:
         return mistimed(self.connection, office, timezone, _next_minute(now))
 
-    def retime(self, office: OfficeCode, timezone: str, moved: Sequence[Retimed]) -> None:
-        retime(self.connection, office, timezone, moved)
+    def unchecked(self, zones: Mapping[OfficeCode, str]) -> Collection[OfficeCode]:
+        return Clocks(self.connection).unchecked(zones)
+
+    def retime(
+        self, office: OfficeCode, timezone: str, moved: Sequence[Retimed], now: datetime
+    ) -> None:
+        retime(self.connection, office, timezone, moved, _next_minute(now))
+        Clocks(self.connection).checked(office, timezone)
 
     # -- pieces -------------------------------------------------------------------------------
 
