@@ -6,11 +6,13 @@ from threading import Barrier, Thread
 
 import psycopg
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from tests.storage.samples import ANA, NOW, a_core, a_network, a_place, put
+from ventanilla.desk.ports import Confirmed, Refused
 from ventanilla.storage.database import Database
-from ventanilla.storage.retry import with_retries
+from ventanilla.storage.retry import settled_by_key, was_lost, with_retries
 
 HALF = 0.5
 
@@ -124,3 +126,89 @@ def test_two_that_really_deadlock_both_come_through(postgresql_database: Databas
     with postgresql_database.read() as connection:
         assert connection.scalars(text("SELECT created_at FROM contact")).all() == [2, 2]
     assert len(runs) > 2
+
+
+# -- a connection that is lost while it commits ------------------------------------------------
+
+
+def _lose_a_commit(database: Database, *, done: bool) -> None:
+    """The next commit happens or not, and in either case nobody says so."""
+
+    @event.listens_for(database.engine, "commit", once=True)
+    def lose(connection: Connection) -> None:
+        wire = connection.connection.dbapi_connection
+        wire.commit() if done else wire.rollback()
+        raise OperationalError("COMMIT", {}, psycopg.OperationalError("the connection is lost"))
+
+
+@pytest.mark.parametrize("done", [True, False])
+def test_a_lost_commit_is_settled_by_asking_with_the_same_request(
+    postgresql_database: Database, done: bool
+):
+    network, waits = a_network(), []
+    put(postgresql_database, network)
+
+    def work(connection: Connection) -> object:
+        return a_core(connection, network).confirm(1, a_place(), ANA, "the request", NOW)
+
+    _lose_a_commit(postgresql_database, done=done)
+    made = settled_by_key(postgresql_database, work, waits.append, lambda: HALF)
+
+    assert isinstance(made, Confirmed)
+    assert waits == [0.005]
+    with postgresql_database.read() as connection:
+        rows = connection.execute(text("SELECT folio, state FROM appointment")).all()
+    assert rows == [(made.appointment.folio, "confirmed")]
+
+
+def test_with_another_request_they_would_be_refused_for_what_they_have(
+    postgresql_database: Database,
+):
+    network, requests = a_network(), iter(["first", "second"])
+    put(postgresql_database, network)
+
+    def work(connection: Connection) -> object:
+        return a_core(connection, network).confirm(1, a_place(), ANA, next(requests), NOW)
+
+    _lose_a_commit(postgresql_database, done=True)
+    made = settled_by_key(postgresql_database, work, lambda _: None, lambda: HALF)
+
+    assert isinstance(made, Refused)
+    # Their own appointment is in their way: the last place is taken, by them.
+    assert made == Refused("taken")
+
+
+@pytest.mark.parametrize(
+    ("error", "lost"),
+    [
+        (psycopg.OperationalError("server closed the connection unexpectedly"), True),
+        (psycopg.errors.AdminShutdown(), True),
+        (psycopg.errors.CrashShutdown(), True),
+        (psycopg.errors.CannotConnectNow(), True),
+        (psycopg.errors.ConnectionFailure(), True),
+        (psycopg.errors.QueryCanceled(), False),
+        (psycopg.errors.DiskFull(), False),
+        (sqlite3.OperationalError("database or disk is full"), False),
+    ],
+)
+def test_what_failed_is_told_from_a_connection_that_was_lost(error: Exception, lost: bool):
+    assert was_lost(OperationalError("statement", {}, error)) is lost
+
+
+def test_what_is_not_of_the_connection_is_the_callers_at_once(sqlite_database: Database):
+    work = _Failing(9, psycopg.errors.DiskFull())
+
+    with pytest.raises(OperationalError):
+        settled_by_key(sqlite_database, work, lambda _: None, lambda: HALF)
+
+    assert work.runs == 1
+
+
+def test_a_server_that_stays_away_is_the_callers_in_the_end(sqlite_database: Database):
+    work, waits = _Failing(99, psycopg.errors.CannotConnectNow()), []
+
+    with pytest.raises(OperationalError):
+        settled_by_key(sqlite_database, work, waits.append, lambda: 1.0, attempts=10)
+
+    assert work.runs == 10
+    assert max(waits) == 1.0
