@@ -332,6 +332,8 @@ class AppointmentLife:
         if row is None or row.state != "confirmed" or row.contact_id != offer.contact_id:
             return Refused("gone")
         cells = self.connection.execute(CLAIMED, {"number": offer.id}).all()
+        if not cells:  # Somebody else has ended the offer since its row was read.
+            return Refused("gone")
         share: Share = "public" if cells[0].open_units else "staff"
         slot, minutes = slot_of(offer), [one.start_minute for one in cells]
         span = Span(offer.pool_id, (slot,), (minutes,), looks_free=True)
