@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from tests.storage.desk import Desk
 from tests.storage.samples import AUSTIN, DAY, NOW, VISA, a_network, a_place, a_seat, put
@@ -245,3 +245,27 @@ def test_i12_the_table_refuses_two_offers_for_one_appointment(desk: Desk):
                 " (SELECT MAX(instead_of) FROM appointment) WHERE state = 'confirmed'"
             )
         )
+
+
+def test_an_offer_that_ends_while_it_is_taken_is_gone(postgresql_database: Database):
+    """A sweep whose clock is ahead ends it between its row and its cells; SQLite has one writer."""
+    network = a_network()
+    put(postgresql_database, network, contacts=4)
+    desk = Desk(postgresql_database, network, waitlist=Queue())
+    own = desk.book(1, a_place(time(9)))
+    offer = desk.offer(wanted(1, "ana", time(9, 30), own), "o", DESK, NOW, "public")
+    assert isinstance(offer, Held)
+    ended = []
+
+    def sweep(connection, cursor, statement, *_):
+        if statement.startswith("SELECT claim.") and not ended:
+            ended.append(0)
+            ended[0] = desk.expire(AFTER, 10)
+
+    event.listen(postgresql_database.engine, "before_cursor_execute", sweep)
+    made = desk.accept(offer.folio, 1, "r", NOW)
+    event.remove(postgresql_database.engine, "before_cursor_execute", sweep)
+
+    assert ended == [1]
+    assert made == Refused("gone")
+    assert [one.state for one in desk.find(own)] == ["confirmed"]

@@ -1,10 +1,9 @@
 """`ventanilla appointment`: look one up, move it, cancel it, say who came."""
 
-import os
 import secrets
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import click
@@ -24,13 +23,14 @@ from ventanilla.cli.asking import (
     yes,
 )
 from ventanilla.cli.ending import Misused, Stop
-from ventanilla.cli.opening import in_force, migrated
+from ventanilla.cli.opening import Desk, desk_opened
 from ventanilla.desk.ports import Confirmed, Found, Refused
 from ventanilla.domain.folio import Folio
+from ventanilla.domain.office import Office
 from ventanilla.domain.slot import Slot
-from ventanilla.settings import check_secret, read_settings
-from ventanilla.storage.ledger import SqlLedger, SqlStore
-from ventanilla.storage.vault import Vault
+from ventanilla.storage.ledger import SqlLedger
+
+T = TypeVar("T")
 
 REFUSED = {
     "taken": "somebody has that place; see what is free with: ventanilla calendar show",
@@ -60,22 +60,15 @@ def find(folio: Folio | None, code: str | None, day: date | None, person: bool, 
     """Show an appointment, or those of a day, with their history."""
     if (folio is None) == (code is None):
         raise Misused("give a folio, or --office and --day")
-    with _ledger() as ledger:
+    with desk_opened() as desk:
         if folio is None:
-            office = office_of(ledger.network, code or "")
-            day = day or utc_now().astimezone(ZoneInfo(office.timezone)).date()
-            found = ledger.life.of_day(office.code, day)
-            click.echo(f"{office.code}, {day:%A %d %B %Y}: {len(found)} appointments")
-            for one in found:
-                click.echo(_line(one))
+            _show_day(desk, office_of(desk.network, code or ""), day)
             return
-        found = ledger.life.find(folio)
-        if not found:
-            raise Stop("no appointment has that folio")
-        for one in found:
-            _show(one, ledger.network)
-            if person:
-                click.echo(f"  for       {_whose(ledger, one, name)}")
+        found = desk.work(lambda ledger: _looked_up(ledger, folio, name if person else None))
+    for one, whose in found:
+        _show(one, desk.network)
+        if whose:
+            click.echo(f"  for       {whose}")
 
 
 @appointment.command()
@@ -100,25 +93,24 @@ def move(
     """Move an appointment to another day and time, in one step."""
     who = cause(name, reason)
 
-    def carry_out(ledger: SqlLedger) -> Confirmed:
-        office = office_of(ledger.network, code or _one(ledger, folio).slot.office)
-        slot = Slot(day, at, office.code, office.timezone)
-        return _granted(
-            ledger.life.move(folio, slot, _request(), who, utc_now(), contact=None, share="staff"),
-            MOVED,
-        )
-
-    with _ledger(rehearsal=True) as ledger:
+    def carry_out(ledger: SqlLedger) -> tuple[Found, Confirmed]:
         before = _one(ledger, folio)
-        after = carry_out(ledger).appointment.slot
-    click.echo(f"{_line(before)}\n  → {_when(after)} at {after.office}")
-    if dry_run:
-        click.echo("Would be moved. Nothing was changed.")
-        return
-    agree("Move it?", agreed=yes)
-    with _ledger() as ledger:
-        carry_out(ledger)
-    click.echo("Moved. The paper it had is no longer valid; nobody has been told by this command.")
+        office = office_of(ledger.network, code or before.slot.office)
+        slot = Slot(day, at, office.code, office.timezone)
+        moved = ledger.life.move(
+            folio, slot, _request(), who, utc_now(), contact=None, share="staff"
+        )
+        return before, _granted(moved, MOVED)
+
+    def show(made: tuple[Found, Confirmed]) -> str:
+        before, after = made[0], made[1].appointment.slot
+        click.echo(f"{_line(before)}\n  → {_when(after)} at {after.office}")
+        return "Move it?"
+
+    if _done(carry_out, show, "Would be moved", dry_run=dry_run, agreed=yes):
+        click.echo(
+            "Moved. The paper it had is no longer valid; nobody has been told by this command."
+        )
 
 
 @appointment.command()
@@ -141,20 +133,16 @@ def cancel(folio: Folio, reason: str, name: str, dry_run: bool, yes: bool) -> No
             )
         return found
 
-    with _ledger(rehearsal=True) as ledger:
-        found = carry_out(ledger)
-    for one in found:
-        click.echo(_line(one))
-    if dry_run:
-        click.echo("Would be cancelled. Nothing was changed.")
-        return
-    agree(f"Cancel {len(found)}?" if len(found) > 1 else "Cancel it?", agreed=yes)
-    with _ledger() as ledger:
-        carry_out(ledger)
-    click.echo(
-        "Cancelled; nobody has been told by this command. The place is offered to the waitlist "
-        "first and returns to the public later."
-    )
+    def show(found: Sequence[Found]) -> str:
+        for one in found:
+            click.echo(_line(one))
+        return f"Cancel {len(found)}?" if len(found) > 1 else "Cancel it?"
+
+    if _done(carry_out, show, "Would be cancelled", dry_run=dry_run, agreed=yes):
+        click.echo(
+            "Cancelled; nobody has been told by this command. The place is offered to the waitlist "
+            "first and returns to the public later."
+        )
 
 
 @appointment.command()
@@ -171,16 +159,13 @@ def accept(folio: Folio, name: str, dry_run: bool, yes: bool) -> None:  # noqa: 
         made = ledger.life.accept(folio, one.contact, _request(), utc_now(), who)
         return one, _granted(made, NOT_HELD)
 
-    with _ledger(rehearsal=True) as ledger:
-        one, made = carry_out(ledger)
-    click.echo(f"{_line(one)}\n  → {made.appointment.folio} {_when(made.appointment.slot)}")
-    if dry_run:
-        click.echo("Would be taken. Nothing was changed.")
-        return
-    agree("Take it?", agreed=yes)
-    with _ledger() as ledger:
-        carry_out(ledger)
-    click.echo("Taken. The paper of the earlier place is no longer valid.")
+    def show(made: tuple[Found, Confirmed]) -> str:
+        one, taken = made[0], made[1].appointment
+        click.echo(f"{_line(one)}\n  → {taken.folio} {_when(taken.slot)}")
+        return "Take it?"
+
+    if _done(carry_out, show, "Would be taken", dry_run=dry_run, agreed=yes):
+        click.echo("Taken. The paper of the earlier place is no longer valid.")
 
 
 @appointment.command("check-in")
@@ -188,9 +173,10 @@ def accept(folio: Folio, name: str, dry_run: bool, yes: bool) -> None:  # noqa: 
 @by
 def check_in(folio: Folio, name: str) -> None:
     """Say that somebody came."""
-    with _ledger() as ledger:
-        made = ledger.life.check_in(folio, cause(name, "came"), utc_now())
-        click.echo(f"Checked in: {_granted(made, CHECKED_IN).appointment.folio}.")
+    who = cause(name, "came")
+    with desk_opened() as desk:
+        made = desk.work(lambda ledger: ledger.life.check_in(folio, who, utc_now()))
+    click.echo(f"Checked in: {_granted(made, CHECKED_IN).appointment.folio}.")
 
 
 @appointment.command("no-show")
@@ -198,29 +184,34 @@ def check_in(folio: Folio, name: str) -> None:
 @by
 def no_show(folio: Folio, name: str) -> None:
     """Say that somebody did not come. Only after the time; the person may book again."""
-    with _ledger() as ledger:
-        made = ledger.life.no_show(folio, cause(name, "did not come"), utc_now())
-        click.echo(f"Noted: {_granted(made, MISSED).appointment.folio} did not come.")
+    who = cause(name, "did not come")
+    with desk_opened() as desk:
+        made = desk.work(lambda ledger: ledger.life.no_show(folio, who, utc_now()))
+    click.echo(f"Noted: {_granted(made, MISSED).appointment.folio} did not come.")
 
 
 # -- pieces -----------------------------------------------------------------------------------
 
 
-class _Undone(Exception):
-    """A rehearsal is over; nothing of it may stay."""
-
-
-@contextmanager
-def _ledger(*, rehearsal: bool = False) -> Iterator[SqlLedger]:
-    """One transaction; of a rehearsal nothing stays, and whatever would hinder, hinders."""
-    settings = read_settings(os.environ)
-    check_secret(settings)
-    with migrated() as database:
-        store = SqlStore(database, Vault(settings.secret_keys))
-        with suppress(_Undone), store.ledger(in_force(database)) as ledger:
-            yield ledger
-            if rehearsal:
-                raise _Undone
+def _done(
+    piece: Callable[[SqlLedger], T],
+    show: Callable[[T], str],
+    would: str,
+    *,
+    dry_run: bool,
+    agreed: bool,
+) -> bool:
+    """Rehearse it, show what it would do, ask, do it; whether it was done. `show` returns the
+    question.
+    """
+    with desk_opened() as desk:
+        question = show(desk.rehearse(piece))
+        if dry_run:
+            click.echo(f"{would}. Nothing was changed.")
+            return False
+        agree(question, agreed=agreed)
+        desk.work(piece)
+    return True
 
 
 def _request() -> str:
@@ -245,6 +236,14 @@ def _granted(made: Confirmed | Refused, otherwise: str) -> Confirmed:
     return made
 
 
+def _looked_up(ledger: SqlLedger, folio: Folio, name: str | None) -> Sequence[tuple[Found, str]]:
+    """With whose it is, when `name` wants to know."""
+    found = ledger.life.find(folio)
+    if not found:
+        raise Stop("no appointment has that folio")
+    return [(one, "" if name is None else _whose(ledger, one, name)) for one in found]
+
+
 def _whose(ledger: SqlLedger, one: Found, name: str) -> str:
     """A look at a person is written down, in the same transaction."""
     known = ledger.appointment(one.appointment_id)
@@ -264,6 +263,14 @@ def _line(one: Found) -> str:
         f"{one.folio}  {one.slot.day.isoformat()} {one.slot.time:%H:%M}  {one.state:<10}"
         f"  {one.procedure}"
     )
+
+
+def _show_day(desk: Desk, office: Office, wanted: date | None) -> None:
+    day = wanted or utc_now().astimezone(ZoneInfo(office.timezone)).date()
+    found = desk.work(lambda ledger: ledger.life.of_day(office.code, day))
+    click.echo(f"{office.code}, {day:%A %d %B %Y}: {len(found)} appointments")
+    for one in found:
+        click.echo(_line(one))
 
 
 def _show(one: Found, network: Network) -> None:

@@ -1,6 +1,5 @@
 """`ventanilla calendar`: see how full an office is; close, open and change its days."""
 
-import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -25,12 +24,13 @@ from ventanilla.cli.asking import (
 )
 from ventanilla.cli.ending import Misused, Stop
 from ventanilla.cli.network import show_touched
-from ventanilla.cli.opening import in_force, migrated, retried
+from ventanilla.cli.opening import Desk, in_force, migrated, retried, vault_of_settings
 from ventanilla.cli.picture import LEGEND, month_picture
-from ventanilla.desk.closures import Alternative, hold_alternative
+from ventanilla.desk.closures import hold_alternative
 from ventanilla.desk.compiling import COMPILED_DAYS, Made
 from ventanilla.desk.network_ports import Touched
 from ventanilla.desk.networks import extend
+from ventanilla.desk.ports import Held
 from ventanilla.desk.special_days import (
     DayPlan,
     Unfit,
@@ -38,18 +38,14 @@ from ventanilla.desk.special_days import (
     preview,
     still_touched,
 )
-from ventanilla.desk.tray_ports import Conflict
 from ventanilla.domain.appointment import Cause
 from ventanilla.domain.office import Office, OfficeCode
-from ventanilla.settings import check_secret, read_settings
 from ventanilla.storage.database import Database
 from ventanilla.storage.free_days import FreeDayTable
 from ventanilla.storage.fullness import Fill, days_filled, times_filled
-from ventanilla.storage.ledger import SqlStore
+from ventanilla.storage.ledger import SqlLedger
 from ventanilla.storage.networks import StoredNetworks, newest
-from ventanilla.storage.vault import Vault
 
-TRIES = 5
 DAYS_COUNTED = 2000
 
 
@@ -215,15 +211,15 @@ def _change(
         if dry_run:
             click.echo("Nothing was changed.")
             return
-        store = _store(database) if touched else None
-        if touched:
+        desk = Desk(database, network, vault_of_settings()) if touched else None
+        if desk:
             agree(f"This concerns {len(touched)} appointments. Go on?", agreed=agreed)
         for one, plan in plans.items():
             if not plan.is_nothing:
                 _carry_out(database, network, office, one, who)
         click.echo("Done." if not touched else "Done. Holding other places:")
-        if store:
-            _hold_for_all(store, network, touched, who)
+        if desk:
+            _hold_for_all(desk, touched, who)
 
 
 def _looked_at(
@@ -265,20 +261,18 @@ def _carry_out(
     retried(database, work)
 
 
-def _hold_for_all(
-    store: SqlStore, network: Network, touched: Sequence[Touched], who: Cause
-) -> None:
+def _hold_for_all(desk: Desk, touched: Sequence[Touched], who: Cause) -> None:
     without = 0
     for one in touched:
-        found = _hold_for(store, network, one, who)
-        if found.held is None:
+        held = desk.work(partial(_hold_for, touched=one, who=who))
+        if held is None:
             without += 1
             click.echo(f"  {one.folio}  nothing near is free: speak with them")
             continue
-        slot = found.held.place.slot
+        slot = held.place.slot
         click.echo(
             f"  {one.folio}  → {slot.day.isoformat()} {slot.time:%H:%M}, held until "
-            f"{found.held.until:%Y-%m-%d %H:%M} UTC as {found.held.folio}"
+            f"{held.until:%Y-%m-%d %H:%M} UTC as {held.folio}"
         )
     click.echo(
         f"{len(touched) - without} of {len(touched)} have another place held. Nobody has been told "
@@ -286,21 +280,8 @@ def _hold_for_all(
     )
 
 
-def _hold_for(store: SqlStore, network: Network, one: Touched, who: Cause) -> Alternative:
-    for _ in range(TRIES - 1):
-        try:
-            with store.ledger(network) as ledger:
-                return hold_alternative(ledger, network, one, who, utc_now())
-        except Conflict:
-            continue
-    with store.ledger(network) as ledger:
-        return hold_alternative(ledger, network, one, who, utc_now())
-
-
-def _store(database: Database) -> SqlStore:
-    settings = read_settings(os.environ)
-    check_secret(settings)
-    return SqlStore(database, Vault(settings.secret_keys))
+def _hold_for(ledger: SqlLedger, touched: Touched, who: Cause) -> Held | None:
+    return hold_alternative(ledger, ledger.network, touched, who, utc_now()).held
 
 
 def _show_plan(plans: Collection[DayPlan], touched: Sequence[Touched]) -> None:

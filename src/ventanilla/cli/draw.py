@@ -1,26 +1,19 @@
 """`ventanilla draw`: places given by lot, and the check that anyone can make."""
 
-import os
 import secrets
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import click
 import msgspec
-from sqlalchemy import Connection
 
 from ventanilla.app import utc_now
 from ventanilla.calendar.draws import SEED_BYTES, Outcome, Record, decode, encode, problems
-from ventanilla.catalogue.network import Network
 from ventanilla.cli.asking import DAY, agree, dry_run, office_of, yes
 from ventanilla.cli.ending import FAILURE, Misused, Stop
-from ventanilla.cli.opening import in_force, migrated, retried
+from ventanilla.cli.opening import Desk, desk_opened
 from ventanilla.cli.requests import (
     Request,
     applicant_of,
@@ -31,7 +24,6 @@ from ventanilla.cli.requests import (
 )
 from ventanilla.desk.draw_ports import Announced, Entrant
 from ventanilla.desk.draws import (
-    NotSo,
     Proposal,
     an_entrant,
     announce,
@@ -40,19 +32,15 @@ from ventanilla.desk.draws import (
     enter,
     finish,
     give,
+    known,
     published,
     winners,
     withdraw,
 )
 from ventanilla.domain.message import Address
 from ventanilla.domain.office import ProcedureCode
-from ventanilla.settings import check_secret, read_settings
 from ventanilla.storage.contacts import Contacts
-from ventanilla.storage.database import Database
 from ventanilla.storage.ledger import SqlLedger
-from ventanilla.storage.vault import Unreadable, Vault
-
-T = TypeVar("T")
 
 CODE_BYTES = 4
 
@@ -73,7 +61,7 @@ def draw() -> None:
 @click.option("--beacon-from", default="", help="Which public word will be drawn with.")
 def announce_(code: str, pool: str, first: date, last: date, closes: str, beacon_from: str) -> None:
     """Announce a draw. Publish the hash it prints: it binds you to the seed and to all it says."""
-    with _desk() as desk:
+    with desk_opened() as desk:
         office = office_of(desk.network, code)
         local = _local(closes, office.timezone)
         wanted = Proposal(
@@ -93,7 +81,7 @@ def announce_(code: str, pool: str, first: date, last: date, closes: str, beacon
 @draw.command("list")
 def list_() -> None:
     """List the draws."""
-    with _desk() as desk:
+    with desk_opened() as desk:
         found = desk.work(lambda ledger: [(one, ledger.draws.count(one)) for one in _all(ledger)])
     for one, count in found:
         days = f"{one.first.isoformat()} to {one.last.isoformat()}"
@@ -108,7 +96,7 @@ def list_() -> None:
 def enter_(code: str, file: Path) -> None:
     """Enter requests that were collected elsewhere, a JSON list; see docs/draws.md."""
     refused, rows = 0, rows_of(file)
-    with _desk() as desk:
+    with desk_opened() as desk:
         desk.work(lambda ledger: _draw(ledger, code))
         for number, row in enumerate(rows, 1):
             try:
@@ -129,7 +117,7 @@ def enter_(code: str, file: Path) -> None:
 def withdraw_(code: str, ticket: str, yes: bool) -> None:  # noqa: FBT001  # click's way.
     """Take one entry back, before entries close."""
     agree(f"Take ticket {ticket} back?", agreed=yes)
-    with _desk() as desk:
+    with desk_opened() as desk:
         desk.work(lambda ledger: withdraw(ledger.draws, code, ticket, utc_now()))
     click.echo(f"{ticket} takes no part any more.")
 
@@ -138,7 +126,7 @@ def withdraw_(code: str, ticket: str, yes: bool) -> None:  # noqa: FBT001  # cli
 @click.argument("code", metavar="DRAW")
 def close_(code: str) -> None:
     """Close a draw whose time has come. Publish the list, before anybody can know the beacon."""
-    with _desk() as desk:
+    with desk_opened() as desk:
         record = desk.work(lambda ledger: close(ledger.draws, desk.network, code, utc_now()))
     places = sum(cell.places for cell in record.room)
     click.echo(f"{code} is closed: {len(record.entries)} tickets, {places} free cells.")
@@ -153,7 +141,7 @@ def close_(code: str) -> None:
 @yes
 def run(code: str, beacon: str, dry_run: bool, yes: bool) -> None:  # noqa: FBT001  # click's way.
     """Draw the lots of a closed draw and book what was won. Killed, it goes on when run again."""
-    with _desk() as desk:
+    with desk_opened() as desk:
         found, entries, places = desk.work(lambda ledger: _counted(ledger, code))
         click.echo(f"{code}: {_state(found)}, {entries} entries, {places} free cells")
         if dry_run:
@@ -173,7 +161,7 @@ def run(code: str, beacon: str, dry_run: bool, yes: bool) -> None:  # noqa: FBT0
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
 def publish(code: str, file: Path | None) -> None:
     """Write what anybody may see of a draw: first the hash, then the list, then the outcome."""
-    with _desk() as desk:
+    with desk_opened() as desk:
         record = encode(
             desk.work(lambda ledger: published(ledger.draws, _draw(ledger, code)))
         ).decode()
@@ -224,38 +212,6 @@ def _tell(record: Record) -> None:
 # -- pieces -----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Desk:
-    """Transactions on one database, one for each piece of work."""
-
-    database: Database
-    network: Network
-    vault: Vault
-
-    def work(self, piece: Callable[[SqlLedger], T]) -> T:
-        """Raises `Stop`."""
-        try:
-            return retried(self.database, lambda connection: piece(self._ledger(connection)))
-        except NotSo as wrong:
-            raise Stop(str(wrong)) from None
-        except Unreadable:
-            raise Stop(
-                "an entry or the seed was sealed with another secret; "
-                "add that one to VENTANILLA_SECRET_KEY, after a comma"
-            ) from None
-
-    def _ledger(self, connection: Connection) -> SqlLedger:
-        return SqlLedger(connection, self.vault, self.network, secrets.randbelow)
-
-
-@contextmanager
-def _desk() -> Iterator[_Desk]:
-    settings = read_settings(os.environ)
-    check_secret(settings)
-    with migrated() as database:
-        yield _Desk(database, in_force(database), Vault(settings.secret_keys))
-
-
 def _local(text: str, timezone: str) -> datetime:
     """A local time of the office. Raises `Misused`, also for one that the clocks skip."""
     for form in TIMES:
@@ -280,10 +236,7 @@ def _state(found: Announced) -> str:
 
 
 def _draw(ledger: SqlLedger, code: str) -> Announced:
-    found = ledger.draws.find(code)
-    if found is None:
-        raise NotSo(f"there is no draw '{code}'; see: ventanilla draw list")
-    return found
+    return known(ledger.draws.find(code), code)
 
 
 def _counted(ledger: SqlLedger, code: str) -> tuple[Announced, int, int]:
@@ -292,7 +245,7 @@ def _counted(ledger: SqlLedger, code: str) -> tuple[Announced, int, int]:
     return found, ledger.draws.count(found), sum(cell.places for cell in places)
 
 
-def _given(desk: _Desk, decided: Announced, winner: tuple[Entrant, Outcome]) -> str:
+def _given(desk: Desk, decided: Announced, winner: tuple[Entrant, Outcome]) -> str:
     """The folio, or why the place could not be given."""
 
     def piece(ledger: SqlLedger) -> str:
@@ -301,7 +254,7 @@ def _given(desk: _Desk, decided: Announced, winner: tuple[Entrant, Outcome]) -> 
     return desk.work(piece) or "given by another command"
 
 
-def _entered(desk: _Desk, code: str, request: Request) -> str:
+def _entered(desk: Desk, code: str, request: Request) -> str:
     """The ticket. Raises `Stop`."""
     now = utc_now()
     applicant, address = applicant_of(request, now.date()), Address(phone_of(request))

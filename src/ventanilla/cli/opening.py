@@ -2,9 +2,11 @@
 
 import os
 import random
+import secrets
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import TypeVar
 
 from sqlalchemy import Connection
@@ -12,11 +14,14 @@ from sqlalchemy import Connection
 from ventanilla.catalogue.loading import load
 from ventanilla.catalogue.network import Network
 from ventanilla.cli.ending import Stop
-from ventanilla.settings import BadSetting, Settings, read_settings
+from ventanilla.desk.draws import NotSo
+from ventanilla.settings import BadSetting, Settings, check_secret, read_settings
 from ventanilla.storage import migrate as migrations
 from ventanilla.storage.database import BadUrl, Database
+from ventanilla.storage.ledger import SqlLedger
 from ventanilla.storage.networks import newest
 from ventanilla.storage.retry import with_retries
+from ventanilla.storage.vault import Unreadable, Vault
 
 T = TypeVar("T")
 
@@ -57,3 +62,59 @@ def in_force(database: Database) -> Network:
 def retried(database: Database, work: Callable[[Connection], T]) -> T:
     """What `work` returns; it is done again when it had to give way to somebody's booking."""
     return with_retries(database, work, time.sleep, random.random)
+
+
+class _Undone(Exception):
+    """A rehearsal is over; nothing of it may stay."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Transactions with people's records, one for each piece of work."""
+
+    database: Database
+    network: Network
+    vault: Vault
+
+    def work(self, piece: Callable[[SqlLedger], T]) -> T:
+        """What `piece` returns; it is done again when it had to give way, so it only works, and
+        says nothing. Raises `Stop`.
+        """
+        try:
+            return retried(self.database, lambda connection: piece(self._ledger(connection)))
+        except NotSo as wrong:
+            raise Stop(str(wrong)) from None
+        except Unreadable:
+            raise Stop(
+                "what is kept was sealed with another secret; "
+                "add that one to VENTANILLA_SECRET_KEY, after a comma"
+            ) from None
+
+    def rehearse(self, piece: Callable[[SqlLedger], T]) -> T:
+        """As `work`, and whatever would hinder, hinders; but nothing of it stays."""
+        found: list[T] = []
+
+        def undone(ledger: SqlLedger) -> None:
+            found[:] = [piece(ledger)]
+            raise _Undone
+
+        with suppress(_Undone):
+            self.work(undone)
+        return found[0]
+
+    def _ledger(self, connection: Connection) -> SqlLedger:
+        return SqlLedger(connection, self.vault, self.network, secrets.randbelow)
+
+
+def vault_of_settings() -> Vault:
+    """Raises `NotReady` without a secret: nothing that is sealed could be read."""
+    settings = read_settings(os.environ)
+    check_secret(settings)
+    return Vault(settings.secret_keys)
+
+
+@contextmanager
+def desk_opened() -> Iterator[Desk]:
+    vault = vault_of_settings()
+    with migrated() as database:
+        yield Desk(database, in_force(database), vault)

@@ -127,39 +127,39 @@ class Clerk:
         """What is due now and then, done by one node of all, a little at a time: however much
         there is, nobody waits for it.
         """
-        self._look_at_clocks()
-        if not self.dripping and self._takes("drip", now, A_MINUTE):
-            self.dripping = releasing(self.desk.network)
-        if self._takes("extend-calendar", now, HOUSEKEEPING):
-            self.extending = list(self.desk.network.offices)
-        if self._takes("retime", now, A_DAY):
-            self.retiming = list(self.desk.network.offices)
+        with self.store.ledger(self.desk.network) as ledger:
+            waiting = self._look_what_is_due(ledger, now)
         for office in _some_of(self.retiming):
             self._retime(office, now)
-        self._fit(now)
+        for office in _some_of(waiting):
+            self._fit(office, now)
         for office in _some_of(self.dripping):
             self._open_by_drips(office, now)
         for office in _some_of(self.extending):
             self._extend(office, now)
         self._forget(now)
 
-    def _look_at_clocks(self) -> None:
-        """A release may bring other zone data: what it moves cannot wait for the night."""
+    def _look_what_is_due(self, ledger: Ledger, now: datetime) -> list[OfficeCode]:
+        """Notes it; also which offices a command that was killed has left to be fitted."""
+        offices = self.desk.network.offices
         if not self.clocks_checked:
-            zones = {code: one.timezone for code, one in self.desk.network.offices.items()}
-            with self.store.ledger(self.desk.network) as ledger:
-                self.retiming = list(ledger.networks.unchecked(zones))
+            # A release may bring other zone data: what it moves cannot wait for the night.
+            zones = {code: one.timezone for code, one in offices.items()}
+            self.retiming = list(ledger.networks.unchecked(zones))
             self.clocks_checked = True
+        if not self.dripping and ledger.timers.take("drip", now, now + A_MINUTE):
+            self.dripping = releasing(self.desk.network)
+        if ledger.timers.take("extend-calendar", now, now + HOUSEKEEPING):
+            self.extending = list(offices)
+        if ledger.timers.take("retime", now, now + A_DAY):
+            self.retiming = list(offices)
+        return list(ledger.networks.waiting_to_fit(now))
 
-    def _fit(self, now: datetime) -> None:
-        """What a command that put a network into force, and was killed, has left."""
+    def _fit(self, office: OfficeCode, now: datetime) -> None:
         with self.store.ledger(self.desk.network) as ledger:
-            waiting = list(ledger.networks.waiting_to_fit(now))
-        for office in _some_of(waiting):
-            with self.store.ledger(self.desk.network) as ledger:
-                done = fit(ledger.networks, office, now)
-            # What is touched stays as it is: staff move it, or it is served all the same.
-            log.info("calendar fitted", office=office, touched=len(done.touched))
+            done = fit(ledger.networks, office, now)
+        # What is touched stays as it is: staff move it, or it is served all the same.
+        log.info("calendar fitted", office=office, touched=len(done.touched))
 
     def _extend(self, office: OfficeCode, now: datetime) -> None:
         with self.store.ledger(self.desk.network) as ledger:
@@ -186,10 +186,6 @@ class Clerk:
             opened = drip(ledger.networks, self.desk.network, ledger.drip_key, now, office)
         if opened:
             log.info("places opened", office=office, places=opened)
-
-    def _takes(self, kind: str, now: datetime, again: timedelta) -> bool:
-        with self.store.ledger(self.desk.network) as ledger:
-            return ledger.timers.take(kind, now, now + again)
 
     # -- one group, one message ---------------------------------------------------------------
 

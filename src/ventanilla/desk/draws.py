@@ -137,12 +137,12 @@ def enter(draws: Draws, network: Network, code: str, entrant: Entrant, now: date
         raise NotSo("a wish ends before it begins")
     if draws.entered(draw, entrant) is None and draws.add_entrant(draw, entrant, now):
         return entrant.ticket
-    known = draws.entered(draw, entrant)
-    if known is None or known.contact != entrant.contact:
+    before = draws.entered(draw, entrant)
+    if before is None or before.contact != entrant.contact:
         # Else whoever knows a person's name and birthday could spoil their wishes.
         raise NotSo("this person was entered from another phone; it has to be changed from there")
-    draws.change_entrant(draw, changed(entrant, ticket=known.ticket))
-    return known.ticket
+    draws.change_entrant(draw, changed(entrant, ticket=before.ticket))
+    return before.ticket
 
 
 def withdraw(draws: Draws, code: str, ticket: str, now: datetime) -> None:
@@ -172,7 +172,7 @@ def close(draws: Draws, network: Network, code: str, now: datetime) -> Record:
     """What the lots will be drawn over, to be published before they are; once closed, always the
     same. Raises `NotSo`.
     """
-    draw = _known(draws.alone(code), code)
+    draw = known(draws.alone(code), code)
     if draw.state != "announced":
         return draw.record
     if now < draw.closes_at:
@@ -186,7 +186,7 @@ def close(draws: Draws, network: Network, code: str, now: datetime) -> Record:
 
 def decide(draws: Draws, code: str, beacon: str) -> Announced:
     """Let the lots decide, which they do once. Raises `NotSo`."""
-    draw = _known(draws.alone(code), code)
+    draw = known(draws.alone(code), code)
     _check_beacon(draw, beacon)
     if draw.record.seed:
         return draw
@@ -248,7 +248,7 @@ def give(
 
 def finish(draws: Draws, code: str, now: datetime) -> None:
     """Once everything is given: what is left opens to the public. Raises `NotSo`."""
-    draw = _known(draws.alone(code), code)
+    draw = known(draws.alone(code), code)
     if draw.state == "drawn":
         return
     if not draw.record.seed or winners(draws, draw):
@@ -278,14 +278,15 @@ def pool_of(network: Network, office: OfficeCode, code: str) -> Pool:
     return found[0]
 
 
-def _known(draw: Announced | None, code: str) -> Announced:
+def known(draw: Announced | None, code: str) -> Announced:
+    """Raises `NotSo`."""
     if draw is None:
         raise NotSo(f"there is no draw '{code}'; see: ventanilla draw list")
     return draw
 
 
 def _open(draw: Announced | None, code: str, now: datetime) -> Announced:
-    found = _known(draw, code)
+    found = known(draw, code)
     if found.state != "announced" or now >= found.closes_at:
         raise NotSo(f"draw {found.code} has closed")
     return found

@@ -17,6 +17,9 @@ from ventanilla.domain.slot import Slot
 from ventanilla.storage.schema import appointment, participant, party
 from ventanilla.storage.vault import Vault
 
+CHANNEL = "whatsapp"
+"""Of what people book themselves; the portal will name its own."""
+
 # Statements are built once: to put one together takes SQLAlchemy longer than SQLite to answer it.
 
 ROWS = (

@@ -27,6 +27,7 @@ from ventanilla.domain.folio import Folio
 from ventanilla.domain.office import OfficeCode, ProcedureCode
 from ventanilla.storage.appointments import (
     APPOINTMENTS,
+    CHANNEL,
     ROWS,
     confirmed_of,
     held_of,
@@ -36,7 +37,7 @@ from ventanilla.storage.appointments import (
     seal,
     seconds,
 )
-from ventanilla.storage.claiming import Claimed, Claiming, Wish, already_booked, request_of
+from ventanilla.storage.claiming import Claiming, Wish, already_booked, request_of
 from ventanilla.storage.freeing import NOBODY, Freeing
 from ventanilla.storage.openings import Openings
 from ventanilla.storage.persons import Named, alike
@@ -46,9 +47,6 @@ from ventanilla.storage.vault import Vault
 
 FIRST = 1
 """The revision of what is booked without a hold before."""
-
-CHANNEL = "whatsapp"
-"""Of what people book themselves; the portal will name its own."""
 
 LOCK = (
     select(contact.c.id).where(contact.c.id == bindparam("contact")).with_for_update(key_share=True)
@@ -180,7 +178,7 @@ class BookingCore:
         own = own_holds(self.connection, contact)
         if self._are(own, seats, now) and all(lives(row, now) for row in own):
             return tuple(map(held_of, own))
-        claimed = self._claim(self._wish(contact, seats, request, now), own, now)
+        claimed = self.claiming.claim(self._wish(contact, seats, request, now), own, now)
         if isinstance(claimed, Refused):
             return claimed
         return tuple(map(held_of, own_holds(self.connection, contact)))
@@ -190,7 +188,7 @@ class BookingCore:
         return held_of(own[0]) if own and lives(own[0], now) else None
 
     def release(self, contact: int, now: datetime) -> None:
-        self._lock(contact)
+        lock(self.connection, contact)
         if own := own_holds(self.connection, contact):
             endings = [self.claiming.given_up(row, now) for row in own]
             settle(self.connection, Pass(endings), CONTACT, seconds(now))
@@ -230,7 +228,7 @@ class BookingCore:
         self._prepare(contact, seats)
         if known := self._by_request(request, len(seats)):
             return self._made(known, contact)
-        channel = {"public": "whatsapp", "staff": "staff", "drawn": "draw"}[share]
+        channel = {"public": CHANNEL, "staff": "staff", "drawn": "draw"}[share]
         return self._booked(Wish(contact, seats, request, by, "confirmed", share, channel), (), now)
 
     def booked(self, contact: int, person: str, group: str, now: datetime) -> Refused | None:
@@ -251,9 +249,6 @@ class BookingCore:
         for seat in seats:
             self.person(seat.applicant.identity)
 
-    def _lock(self, contact: int) -> None:
-        lock(self.connection, contact)
-
     def _by_request(self, request: str, people: int) -> Sequence[Row[Any]]:
         """What this request made or changed last, a row for each person."""
         first = self.connection.execute(BY_REQUEST, {"request": request}).first()
@@ -268,12 +263,9 @@ class BookingCore:
         until = now.replace(microsecond=0) + minutes
         return Wish(contact, seats, request, CONTACT, "held", "public", CHANNEL, until)
 
-    def _claim(self, wish: Wish, own: Sequence[Row[Any]], now: datetime) -> Claimed | Refused:
-        return self.claiming.claim(wish, own, now)
-
     def _booked(self, wish: Wish, own: Sequence[Row[Any]], now: datetime) -> PartyOutcome:
         """Claimed and confirmed in one step, where there is no hold to confirm."""
-        claimed = self._claim(wish, own, now)
+        claimed = self.claiming.claim(wish, own, now)
         if isinstance(claimed, Refused):
             return claimed
         made = zip(claimed.settled.begun, claimed.folios, claimed.seats, strict=True)

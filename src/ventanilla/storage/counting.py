@@ -147,42 +147,34 @@ def _inserts(dialect: str) -> Any:
     return insert_into(dialect, quota).on_conflict_do_nothing().returning(quota.c.used)
 
 
+COUNTED = (
+    appointment.c.office == bindparam("office"),
+    appointment.c.state.in_(LIVE),
+    or_(
+        appointment.c.procedure == bindparam("code"),
+        appointment.c.procedure.like(bindparam("below")),
+    ),
+)
+
 IN_DAY = (
     select(func.count())
     .select_from(appointment)
-    .where(
-        appointment.c.office == bindparam("office"),
-        appointment.c.local_date == bindparam("day"),
-        appointment.c.state.in_(LIVE),
-        or_(
-            appointment.c.procedure == bindparam("code"),
-            appointment.c.procedure.like(bindparam("below")),
-        ),
-    )
+    .where(*COUNTED, appointment.c.local_date == bindparam("day"))
 )
 
 
+def _counted(office: str, procedure: str) -> dict[str, str]:
+    return {"office": office, "code": procedure, "below": f"{procedure}/%"}
+
+
 def _in_day(connection: Connection, where: Scope) -> int:
-    values = {
-        "office": where.office,
-        "day": where.period,
-        "code": where.procedure,
-        "below": f"{where.procedure}/%",
-    }
+    values = {**_counted(where.office, where.procedure), "day": where.period}
     return connection.scalar(IN_DAY, values) or 0
 
 
 BY_DAY = (
     select(appointment.c.local_date, func.count().label("used"))
-    .where(
-        appointment.c.office == bindparam("office"),
-        appointment.c.local_date >= bindparam("since"),
-        appointment.c.state.in_(LIVE),
-        or_(
-            appointment.c.procedure == bindparam("code"),
-            appointment.c.procedure.like(bindparam("below")),
-        ),
-    )
+    .where(*COUNTED, appointment.c.local_date >= bindparam("since"))
     .group_by(appointment.c.local_date)
     .order_by(appointment.c.local_date)
 )
@@ -199,7 +191,7 @@ def recount(
     of_office = quota.c.scope.like(f"day:{office}:%")
     connection.execute(delete(quota).where(of_office, quota.c.period >= since))
     for code, limit in sorted(quotas.items()):
-        where = {"office": office, "since": since, "code": code, "below": f"{code}/%"}
+        where = {**_counted(office, code), "since": since}
         for day, used in connection.execute(BY_DAY, where).all():
             row = {"scope": f"day:{office}:{code}", "period": day, "used": used}
             connection.execute(_inserts(connection.dialect.name), {**row, "lim": max(limit, used)})

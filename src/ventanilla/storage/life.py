@@ -18,7 +18,7 @@ from ventanilla.desk.ports import (
     Seat,
     Wanted,
 )
-from ventanilla.domain.appointment import CONTACT, Cause, Place, Refusal, Share
+from ventanilla.domain.appointment import CONTACT, LIVE, Cause, Place, Refusal, Share
 from ventanilla.domain.folio import Folio
 from ventanilla.domain.office import OfficeCode, ProcedureCode
 from ventanilla.domain.slot import Slot
@@ -61,7 +61,7 @@ OF_FOLIO = APPOINTMENTS.where(
 OF_DAY = APPOINTMENTS.where(
     appointment.c.office == bindparam("office"),
     appointment.c.local_date == bindparam("day"),
-    appointment.c.state.in_(("held", "offered", "confirmed", "checked_in")),
+    appointment.c.state.in_(LIVE),
 )
 
 BY_NUMBER = ROWS.where(appointment.c.id == bindparam("number"))

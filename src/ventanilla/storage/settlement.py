@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, or_, update
 
 from ventanilla.domain.appointment import Cause, State
+from ventanilla.storage.appointments import CHANNEL
 from ventanilla.storage.counting import Count, count
 from ventanilla.storage.denied import Denied
 from ventanilla.storage.persons import Named, forget_persons, free_persons, name_persons
@@ -223,7 +224,7 @@ ACCEPT = (
     )
     .values(
         state="confirmed",
-        channel="whatsapp",
+        channel=CHANNEL,
         revision=appointment.c.revision + 1,
         request_key=bindparam("request"),
         confirmed_at=bindparam("now"),
