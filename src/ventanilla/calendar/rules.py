@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
+from ventanilla.calendar.availability import day_start
 from ventanilla.catalogue.schedule import Pool, Session, SpecialDay
+from ventanilla.domain.slot import local_minute
 
 DAY_MINUTES = 24 * 60
 
@@ -120,20 +122,6 @@ def _minute(local: time) -> int:
 
 def _steady_midnight(zone: ZoneInfo, day: date) -> int | None:
     """The day's first minute, when its clocks do not change: then the rest is arithmetic."""
-    start = _utc_minute(datetime.combine(day, time(), zone))
-    end = _utc_minute(datetime.combine(day + timedelta(days=1), time(), zone))
+    start = day_start(day, zone.key)
+    end = day_start(day + timedelta(days=1), zone.key)
     return start if end - start == DAY_MINUTES else None
-
-
-def local_minute(zone: ZoneInfo, day: date, local: time) -> int | None:
-    """The UTC minute; None for a local time that does not exist: it does not come back from UTC.
-
-    One that the clocks repeat is its first occurrence.
-    """
-    meant = datetime.combine(day, local, zone)
-    back = meant.astimezone(UTC).astimezone(zone)
-    return _utc_minute(meant) if back.time() == local else None
-
-
-def _utc_minute(moment: datetime) -> int:
-    return int(moment.timestamp()) // 60

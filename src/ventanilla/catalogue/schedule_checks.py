@@ -1,7 +1,7 @@
 """What must hold of schedules: sessions, special days, releases, quotas."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from itertools import combinations
 from typing import get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -21,6 +21,7 @@ from ventanilla.catalogue.shapes import (
     WeeklyTable,
 )
 from ventanilla.domain.office import OfficeKind
+from ventanilla.domain.slot import local_minute
 
 FILE = "schedule.toml"
 
@@ -226,13 +227,8 @@ def _of_clocks(
     day: date, times: tuple[tuple[str, time], ...], timezone: str
 ) -> Iterator[tuple[str, str]]:
     for key, at in times if is_zone(timezone) else ():
-        if _is_skipped(day, at, timezone):
+        if local_minute(ZoneInfo(timezone), day, at) is None:
             yield key, f"there is no {at:%H:%M} on {day}: the clocks go forward"
-
-
-def _is_skipped(day: date, at: time, timezone: str) -> bool:
-    meant = datetime.combine(day, at, ZoneInfo(timezone))
-    return meant.astimezone(UTC).astimezone(ZoneInfo(timezone)).time() != at
 
 
 def _meets_a_session(one: SpecialTable, pool: PoolTable) -> bool:

@@ -39,6 +39,7 @@ from ventanilla.desk.draws import (
 )
 from ventanilla.domain.message import Address
 from ventanilla.domain.office import ProcedureCode
+from ventanilla.domain.slot import local_minute
 from ventanilla.storage.contacts import Contacts
 from ventanilla.storage.ledger import SqlLedger
 
@@ -219,7 +220,7 @@ def _local(text: str, timezone: str) -> datetime:
             local = datetime.strptime(text, form).replace(tzinfo=ZoneInfo(timezone))
         except ValueError:
             continue
-        if local.astimezone(UTC).astimezone(local.tzinfo).replace(fold=0) != local:
+        if local_minute(ZoneInfo(timezone), local.date(), local.time()) is None:
             raise Misused(f"at the office there is no {text}: its clocks skip that hour")
         return local
     raise Misused(f"'{text}' is no time; write it as 2026-12-01T18:00, the office's time")

@@ -26,3 +26,13 @@ class Slot:
     def start_minute(self) -> int:
         """Minutes since 1970-01-01T00:00Z: the number that the calendar's cells carry."""
         return int(self.start.timestamp()) // 60
+
+
+def local_minute(zone: ZoneInfo, day: date, local: time) -> int | None:
+    """The UTC minute; None for a local time that does not exist: it does not come back from UTC.
+
+    One that the clocks repeat is its first occurrence.
+    """
+    meant = datetime.combine(day, local, zone)
+    back = meant.astimezone(UTC).astimezone(zone)
+    return int(meant.timestamp()) // 60 if back.time() == local else None

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, and_, bindparam, func, or_, select
 
@@ -21,6 +20,7 @@ from ventanilla.storage.openings import Openings
 from ventanilla.storage.persons import Named
 from ventanilla.storage.runs import Need, is_free
 from ventanilla.storage.schema import appointment, cell, claim, party, pool, vacancy
+from ventanilla.storage.seats import placed, seated
 from ventanilla.storage.settlement import Beginning, Ending, Pass, Settled, month, settle
 from ventanilla.storage.taking import Claims, Vacating
 from ventanilla.storage.upserts import insert_into
@@ -163,7 +163,7 @@ class Claiming:
         for need in self.openings.needs(slot.office, seat.place.procedure, people):
             if not self._in_time(need, slot, share, now) or not self._given(need, share):
                 continue
-            slots, minutes = _seated(slot, need, people)
+            slots, minutes = seated(slot, need, people)
             every = sorted({minute for some in minutes for minute in some})
             where = {"office": need.office, "code": need.pool, "minutes": every}
             found = self.connection.execute(LOOK, where).first()
@@ -361,19 +361,6 @@ class Claiming:
         return "too-many" if alone and not together else "gone"
 
 
-def placed(slot: Slot, pool_id: int, cells: int) -> dict[str, object]:
-    """The columns of an appointment that say where it is."""
-    return {
-        "office": slot.office,
-        "pool_id": pool_id,
-        "start_minute": slot.start_minute,
-        "timezone": slot.timezone,
-        "local_date": slot.day.isoformat(),
-        "local_time": f"{slot.time:%H:%M}",
-        "cells": cells,
-    }
-
-
 def request_of(request: str, seat: int) -> str:
     """A request names each appointment it makes."""
     return f"{request}#{seat}" if seat else request
@@ -391,25 +378,6 @@ def given_back(network: Network, row: Row[Any]) -> tuple[Count, ...]:
     if not counts_for_contact(row.state, row.channel):
         return tuple(days)
     return (Count(month_of(row.contact_id, month(row.created_at)), -1), *days)
-
-
-def _seated(
-    slot: Slot, need: Need, people: int
-) -> tuple[tuple[Slot, ...], tuple[Sequence[int], ...]]:
-    """Each seat's slot and cells: all the same, or one after the other."""
-    each = need.cells * need.units // people
-    after = 0 if need.units == people else each * need.quantum
-    starts = [slot.start_minute + seat * after for seat in range(people)]
-    slots = tuple(_slot_at(slot, start) for start in starts)
-    length = each * need.quantum
-    return slots, tuple(range(start, start + length, need.quantum) for start in starts)
-
-
-def _slot_at(slot: Slot, start_minute: int) -> Slot:
-    if start_minute == slot.start_minute:
-        return slot
-    local = datetime.fromtimestamp(start_minute * 60, UTC).astimezone(ZoneInfo(slot.timezone))
-    return replace(slot, time=local.time())
 
 
 def already_booked(

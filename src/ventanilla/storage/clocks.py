@@ -15,10 +15,10 @@ from zoneinfo import ZoneInfo
 import tzdata  # type: ignore[import-untyped]  # It ships no types.
 from sqlalchemy import Connection, bindparam, delete, func, select, text, update
 
-from ventanilla.calendar.rules import local_minute
 from ventanilla.desk.network_ports import PoolKey, Retimed
 from ventanilla.domain.appointment import LIVE
 from ventanilla.domain.office import OfficeCode
+from ventanilla.domain.slot import local_minute
 from ventanilla.storage.cells import lock_cells
 from ventanilla.storage.free_days import touch
 from ventanilla.storage.schema import appointment, cell, claim, pool, timer, vacancy

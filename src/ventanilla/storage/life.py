@@ -35,11 +35,12 @@ from ventanilla.storage.appointments import (
     unseal,
 )
 from ventanilla.storage.bookings import BY_REQUEST, BookingCore, lock
-from ventanilla.storage.claiming import FOREVER, Span, already_booked, given_back, placed
+from ventanilla.storage.claiming import FOREVER, Span, already_booked, given_back
 from ventanilla.storage.counting import Count, in_day, month_of
 from ventanilla.storage.denied import Denied, Reason
 from ventanilla.storage.persons import Named, free_persons
 from ventanilla.storage.schema import appointment, claim, event, party
+from ventanilla.storage.seats import placed
 from ventanilla.storage.settlement import (
     Accepting,
     Ending,
