@@ -5,8 +5,8 @@
 It forks into so many processes, each a node with a database and a vault of its own; each thread of
 them is a contact. They end after so many steps, or when their input ends. What has been
 acknowledged is printed, a line each: `booked FOLIO`, `moved FOLIO DAY TIME`, `cancelled FOLIO`,
-`kept` for what else was done, `refused`. `again` is a transaction that gave way to another, `lost`
-a connection that was lost; `unknown` a commit whose outcome nobody told, with the folio that it
+`kept` for what else was done, `refused`. `again` is a transaction that gave way to another,
+`gave-up` one that did so each time it was tried, `lost` a connection that was lost; `unknown` a commit whose outcome nobody told, with the folio that it
 turned out to have made, or `-`, and the answer that another request would have been given.
 """
 
@@ -126,9 +126,15 @@ class Client:
             reached = True
             return outcome
 
-        outcome = settled_by_key(
-            self.database, once, self._wait, lambda: self.chance.below(100) / 100, PATIENCE
-        )
+        try:
+            outcome = settled_by_key(
+                self.database, once, self._wait, lambda: self.chance.below(100) / 100, PATIENCE
+            )
+        except DBAPIError as failure:
+            if not gave_way(failure):
+                raise
+            say("gave-up")
+            return Refused("taken")
         say("refused" if isinstance(outcome, Refused) else "kept")
         return outcome
 

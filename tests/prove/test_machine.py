@@ -36,7 +36,7 @@ from ventanilla.desk.networks import apply
 from ventanilla.desk.ports import Confirmed, Freed, Held, Refused, Seat, Wanted
 from ventanilla.desk.special_days import Unfit, carry_out
 from ventanilla.domain.appointment import CONTACT, Cause
-from ventanilla.storage.appointments import seconds
+from ventanilla.storage.appointments import held_of, own_holds, seconds
 from ventanilla.storage.database import Database
 from ventanilla.storage.free_days import FreeDayTable
 from ventanilla.storage.life import AppointmentLife
@@ -227,6 +227,20 @@ def machine(database: Database, options: dict) -> type[RuleBasedStateMachine]:
             held = self.holds.get(contact)
             if held and held.until > self.now and held.party is None:
                 assert isinstance(self._confirm(contact, held.place), Confirmed)
+
+        @rule(contact=CONTACTS)
+        def confirm_the_party_that_is_held(self, contact):
+            held = self.holds.get(contact)
+            if held and held.until > self.now and held.party is not None:
+                with database.read() as connection:
+                    seats = [
+                        Seat(held_of(row).place, ANA) for row in own_holds(connection, contact)
+                    ]
+                made = self._asked("confirm_party", contact, seats, uuid4().hex, self.now)
+                assert len(made) == len(seats)
+                del self.holds[contact]
+                for one in made:
+                    self._tell(one)
 
         @rule(contact=CONTACTS, place=PLACES, share=st.sampled_from(["staff", "drawn"]))
         def book(self, contact, place, share):
