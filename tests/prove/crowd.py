@@ -20,7 +20,7 @@ from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from threading import Event, Lock, Thread
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import DBAPIError
 
 from tests.storage.samples import (
@@ -48,6 +48,9 @@ DAYS = (date(2026, 11, 30), date(2026, 12, 1), date(2026, 12, 2))
 STAFF = Cause("staff:rosa", "because")
 PATIENCE = 60
 """Tries, a second apart in the end, until a database that was stopped is back."""
+
+ASKS = "asks"
+"""What a connection is called, on PostgreSQL, as long as it works on a request."""
 
 NETWORK = {"capacity": 4, "month_limit": 100_000, "most_people": 3}
 
@@ -112,6 +115,8 @@ class Client:
 
         def once(connection: Connection) -> object:
             nonlocal reached
+            if request and self.database.dialect == "postgresql":
+                connection.execute(text(f"SET LOCAL application_name = '{ASKS}'"))
             life = AppointmentLife(a_core(connection, self.network, waitlist=Anybody(self)))
             made = self._made(connection, request) if reached and request else None
             if reached and request:
