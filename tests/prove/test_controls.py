@@ -270,7 +270,7 @@ def test_without_compare_and_swap_a_place_is_confirmed_after_it_went_to_another(
         )
     desk.expire(later, 10)
     desk.confirm(2, a_place(person="luz"), later)
-    monkeypatch.setattr(bookings, "own_holds", lambda connection, contact: seen)
+    monkeypatch.setattr(bookings, "asked", lambda connection, contact, request: (None, seen))
 
     assert isinstance(desk.confirm(1, a_place(), later), Refused)
     careless = (

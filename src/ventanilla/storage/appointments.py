@@ -6,7 +6,17 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    bindparam,
+    literal_column,
+    select,
+    text,
+    union_all,
+    update,
+)
 
 from ventanilla.desk.ports import Confirmed, Held
 from ventanilla.domain.applicant import Applicant
@@ -44,6 +54,16 @@ OWN_HOLDS = ROWS.where(
     appointment.c.contact_id == bindparam("contact"), text("appointment.state = 'held'")
 ).order_by(appointment.c.seat)
 
+ASKED = union_all(
+    ROWS.add_columns(literal_column("1").label("of_request")).where(
+        appointment.c.request_key == bindparam("request")
+    ),
+    ROWS.add_columns(literal_column("0").label("of_request")).where(
+        appointment.c.contact_id == bindparam("contact"), text("appointment.state = 'held'")
+    ),
+)
+"""Two questions in one statement, which is most of what either costs on PostgreSQL."""
+
 IN_THE_WAY = APPOINTMENTS.where(
     participant.c.person_key == bindparam("person"),
     participant.c.dedupe_group == bindparam("group"),
@@ -58,6 +78,16 @@ def appointments(connection: Connection, *where: ColumnElement[bool]) -> Sequenc
 def own_holds(connection: Connection, contact: int) -> Sequence[Row[Any]]:
     """The contact's one hold, also when it has run out: a row for each person of the party."""
     return connection.execute(OWN_HOLDS, {"contact": contact}).all()
+
+
+def asked(
+    connection: Connection, contact: int, request: str
+) -> tuple[Row[Any] | None, Sequence[Row[Any]]]:
+    """What this request made or changed last, and the contact's own hold, as `own_holds`."""
+    rows = connection.execute(ASKED, {"request": request, "contact": contact}).all()
+    known = next((row for row in rows if row.of_request), None)
+    own = sorted((row for row in rows if not row.of_request), key=lambda row: row.seat)
+    return known, own
 
 
 def in_the_way(connection: Connection, person: str, group: str) -> Row[Any] | None:

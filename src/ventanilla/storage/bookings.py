@@ -29,6 +29,7 @@ from ventanilla.storage.appointments import (
     APPOINTMENTS,
     CHANNEL,
     ROWS,
+    asked,
     confirmed_of,
     held_of,
     lives,
@@ -172,10 +173,9 @@ class BookingCore:
     def hold_party(
         self, contact: int, seats: Sequence[Seat], request: str, now: datetime
     ) -> PartyHoldOutcome:
-        self._prepare(contact, seats)
-        if known := self._by_request(request, len(seats)):
+        known, own = self._asked(contact, seats, request)
+        if known:
             return _what_became_of(known, contact, now)
-        own = own_holds(self.connection, contact)
         if self._are(own, seats, now) and all(lives(row, now) for row in own):
             return tuple(map(held_of, own))
         claimed = self.claiming.claim(self._wish(contact, seats, request, now), own, now)
@@ -206,11 +206,9 @@ class BookingCore:
     def confirm_party(
         self, contact: int, seats: Sequence[Seat], request: str, now: datetime
     ) -> PartyOutcome:
-        self._prepare(contact, seats)
-        known = self._by_request(request, len(seats))
+        known, own = self._asked(contact, seats, request)
         if known and known[0].state != "held":
             return self._made(known, contact)
-        own = own_holds(self.connection, contact)
         if confirmed := self._confirm_holds(own, seats, request, now):
             return confirmed
         wish = Wish(contact, seats, request, CONTACT, "confirmed", "public", CHANNEL)
@@ -225,8 +223,8 @@ class BookingCore:
         share: Share,
         by: Cause,
     ) -> PartyOutcome:
-        self._prepare(contact, seats)
-        if known := self._by_request(request, len(seats)):
+        known, _ = self._asked(contact, seats, request)
+        if known:
             return self._made(known, contact)
         channel = {"public": CHANNEL, "staff": "staff", "drawn": "draw"}[share]
         return self._booked(Wish(contact, seats, request, by, "confirmed", share, channel), (), now)
@@ -244,19 +242,21 @@ class BookingCore:
     def claiming(self) -> Claiming:
         return Claiming(self.connection, self.network, self.vault, self._openings, self.below)
 
-    def _prepare(self, contact: int, seats: Sequence[Seat]) -> None:
+    def _asked(
+        self, contact: int, seats: Sequence[Seat], request: str
+    ) -> tuple[Sequence[Row[Any]], Sequence[Row[Any]]]:
+        """What this request made or changed last, a row for each person, and the contact's own
+        hold; nobody else works for the contact from here on.
+        """
         lock(self.connection, contact)
         for seat in seats:
             self.person(seat.applicant.identity)
-
-    def _by_request(self, request: str, people: int) -> Sequence[Row[Any]]:
-        """What this request made or changed last, a row for each person."""
-        first = self.connection.execute(BY_REQUEST, {"request": request}).first()
+        first, own = asked(self.connection, contact, request)
         if first is None:
-            return ()
-        others = (request_of(request, seat) for seat in range(1, people))
+            return (), own
+        others = (request_of(request, seat) for seat in range(1, len(seats)))
         rest = [self.connection.execute(BY_REQUEST, {"request": one}).first() for one in others]
-        return [first, *(row for row in rest if row is not None)]
+        return [first, *(row for row in rest if row is not None)], own
 
     def _wish(self, contact: int, seats: Sequence[Seat], request: str, now: datetime) -> Wish:
         minutes = timedelta(minutes=self.network.limits.hold_minutes)

@@ -71,9 +71,13 @@ class FreeRun:
 
 def touch(connection: Connection, days: Collection[Day]) -> None:
     """These days of these pools are no longer as `day_free` says."""
-    rows = [{"pool_id": number, "local_date": day} for number, day in sorted(days)]
-    if rows:
+    if rows := touches(days):
         connection.execute(insert(touched), rows)
+
+
+def touches(days: Collection[Day]) -> list[Mapping[str, object]]:
+    """The rows of `touched` that say so."""
+    return [{"pool_id": number, "local_date": day} for number, day in sorted(days)]
 
 
 TOUCHED = select(touched).order_by(touched.c.id).limit(bindparam("limit"))

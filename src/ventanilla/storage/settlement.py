@@ -17,10 +17,11 @@ from ventanilla.domain.appointment import Cause, State
 from ventanilla.storage.appointments import CHANNEL
 from ventanilla.storage.counting import Count, count
 from ventanilla.storage.denied import Denied
+from ventanilla.storage.free_days import touches
 from ventanilla.storage.persons import Named, forget_persons, free_persons, name_persons
-from ventanilla.storage.schema import appointment, event
-from ventanilla.storage.taking import Claims, Keep, Vacated, Vacating, take
-from ventanilla.storage.upserts import insert_into
+from ventanilla.storage.schema import appointment, claim, event, touched, vacancy
+from ventanilla.storage.taking import Claims, Keep, Vacated, Vacating, move_counters, reckon
+from ventanilla.storage.upserts import insert_each, insert_into
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def settle(connection: Connection, wanted: Pass, by: Cause, now: int) -> Settled
     begun = [(_begin(connection, beginning), beginning) for beginning in wanted.beginnings]
     _count_all(connection, [ending for ending, _ in ended], wanted)
     _name_all(connection, [ending.appointment for ending, _ in ended], begun, wanted.acceptings)
-    taken = take(
+    ledger = reckon(
         connection,
         given_up=[
             *(Keep(e.appointment, revision, e.keeps_until) for e, revision in ended),
@@ -120,7 +121,6 @@ def settle(connection: Connection, wanted: Pass, by: Cause, now: int) -> Settled
             *((moving.appointment, moving.claims) for moving, _ in moved),
         ],
         vacatings=wanted.vacatings,
-        now=now,
     )
     facts = [
         *((ending.appointment, ending.action) for ending, _ in ended),
@@ -128,23 +128,36 @@ def settle(connection: Connection, wanted: Pass, by: Cause, now: int) -> Settled
         *((accepting.appointment, "confirmed") for accepting in wanted.acceptings),
         *((number, str(beginning.row["state"])) for number, beginning in begun),
     ]
-    record(connection, facts, by, now)
+    insert_each(
+        connection,
+        [
+            (claim, ledger.claims),
+            (vacancy, ledger.vacancies),
+            (touched, touches(ledger.sums.days)),
+            (event, _history(facts, by, now)),
+        ],
+    )
+    # Last, since everybody wants the same cells: they are locked from here to the commit.
+    move_counters(connection, ledger.sums)
     return Settled(
         ended=tuple(ending.appointment for ending, _ in ended),
         begun=tuple(number for number, _ in begun),
-        vacated=taken.vacated,
-        returned=taken.returned,
+        vacated=ledger.vacated,
+        returned=ledger.returned,
     )
 
 
 def record(connection: Connection, facts: Collection[tuple[int, str]], by: Cause, now: int) -> None:
     """Write what became of which appointment into its history: who, when, why."""
-    rows = [
+    if facts:
+        connection.execute(insert(event), _history(facts, by, now))
+
+
+def _history(facts: Collection[tuple[int, str]], by: Cause, now: int) -> list[Mapping[str, object]]:
+    return [
         {"appointment_id": n, "action": action, "at": now, "actor": by.actor, "detail": by.why}
         for n, action in facts
     ]
-    if rows:
-        connection.execute(insert(event), rows)
 
 
 def month(at: int) -> str:

@@ -4,15 +4,14 @@ For every cell, what claims and vacancies say together is what its counters say.
 """
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, case, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, case, delete, or_, select, update
 
 from ventanilla.domain.appointment import Share
 from ventanilla.storage.denied import Denied
-from ventanilla.storage.free_days import touch
 from ventanilla.storage.schema import cell, claim, vacancy
 
 
@@ -67,12 +66,6 @@ class Vacating:
     due: int
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    vacated: tuple[Vacated, ...]
-    returned: int
-
-
 Cell = tuple[int, int]
 """Pool and start minute."""
 
@@ -92,24 +85,36 @@ class Sums:
     days: set[tuple[int, str]] = field(default_factory=set)
 
 
-def take(
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What a pass writes beside the counters, a row for each fact; `sums` is what it counts."""
+
+    claims: Sequence[Mapping[str, object]]
+    vacancies: Sequence[Mapping[str, object]]
+    vacated: tuple[Vacated, ...]
+    returned: int
+    sums: Sums
+
+
+def reckon(
     connection: Connection,
     given_up: Sequence[Keep],
     wanted: Sequence[tuple[int, Claims]],
     vacatings: Sequence[Vacating],
-    now: int,
-) -> Taken:
-    """Move the counters and the ledger, ascending by cell, or raise `Denied`."""
+) -> Ledger:
+    """Takes out of the ledger what is given up, and says what is to be written and counted."""
     sums = Sums()
     returned = sum(_set_free(connection, one, sums) for one in sorted(vacatings))
     leaving = _leave(connection, given_up, wanted, sums)
     for _, claims in wanted:
         _want(claims, sums)
-    _move_counters(connection, sums)
-    _write_claims(connection, wanted)
-    vacated = _keep_back(connection, leaving)
-    touch(connection, sums.days)
-    return Taken(vacated, returned)
+    return Ledger(
+        claims=list(_claimed(wanted)),
+        vacancies=list(_kept(leaving)),
+        vacated=_vacated(leaving),
+        returned=returned,
+        sums=sums,
+    )
 
 
 def _want(claims: Claims, sums: Sums) -> None:
@@ -170,11 +175,9 @@ def _leave(
     return kept
 
 
-def _keep_back(
-    connection: Connection, leaving: Sequence[tuple[Keep, Row[Any]]]
-) -> tuple[Vacated, ...]:
-    rows = [
-        {
+def _kept(leaving: Sequence[tuple[Keep, Row[Any]]]) -> Iterator[Mapping[str, object]]:
+    for keep, row in leaving:
+        yield {
             "appointment_id": keep.appointment,
             "revision": keep.revision,
             "start_minute": row.start_minute,
@@ -182,10 +185,9 @@ def _keep_back(
             "units": row.open_units,
             "returns_at": keep.until,
         }
-        for keep, row in leaving
-    ]
-    if rows:
-        connection.execute(insert(vacancy), rows)
+
+
+def _vacated(leaving: Sequence[tuple[Keep, Row[Any]]]) -> tuple[Vacated, ...]:
     groups: dict[tuple[Keep, int], list[int]] = {}
     for keep, row in leaving:
         groups.setdefault((keep, row.pool_id), []).append(row.start_minute)
@@ -262,7 +264,8 @@ MOVE = (
 """A cell is given back in any state, and taken only where it is open and has room."""
 
 
-def _move_counters(connection: Connection, sums: Sums) -> None:
+def move_counters(connection: Connection, sums: Sums) -> None:
+    """Ascending by cell, or raises `Denied`."""
     changed = {one for one in sums.total if sums.total[one] or sums.public[one]}
     moves = [
         {
@@ -280,17 +283,13 @@ def _move_counters(connection: Connection, sums: Sums) -> None:
         raise Denied("cells")
 
 
-def _write_claims(connection: Connection, wanted: Collection[tuple[int, Claims]]) -> None:
-    rows = [
-        {
-            "appointment_id": number,
-            "pool_id": claims.pool,
-            "start_minute": minute,
-            "units": 1,
-            "open_units": claims.open_units,
-        }
-        for number, claims in wanted
-        for minute in sorted(claims.minutes)
-    ]
-    if rows:
-        connection.execute(insert(claim), rows)
+def _claimed(wanted: Iterable[tuple[int, Claims]]) -> Iterator[Mapping[str, object]]:
+    for number, claims in wanted:
+        for minute in sorted(claims.minutes):
+            yield {
+                "appointment_id": number,
+                "pool_id": claims.pool,
+                "start_minute": minute,
+                "units": 1,
+                "open_units": claims.open_units,
+            }

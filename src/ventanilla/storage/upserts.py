@@ -1,10 +1,17 @@
-"""INSERT … ON CONFLICT, which both databases have and SQLAlchemy spells per dialect."""
+"""Inserts that the databases spell or carry out differently: ON CONFLICT, and several at once."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Insert, Table, bindparam, insert, select, union_all
 from sqlalchemy.dialects import postgresql, sqlite
+
+Shape: TypeAlias = tuple[tuple[Table, tuple[str, ...], int], ...]
+"""Of each table, the columns to fill and the number of rows."""
+
+A_FEW = 16
+"""Rows of one statement. More are so much work that a journey to the server does not matter."""
 
 
 def insert_new(
@@ -33,3 +40,44 @@ def insert_into(dialect: str, table: Table) -> Any:
     `dialect` is the name of the connection's.
     """
     return (sqlite if dialect == "sqlite" else postgresql).insert(table)
+
+
+def insert_each(
+    connection: Connection, batches: Sequence[tuple[Table, Sequence[Mapping[str, object]]]]
+) -> None:
+    """Inserts rows into several tables. Those of one table fill the same columns.
+
+    A few go to PostgreSQL in one statement: most of what a small insert costs is the journey.
+    """
+    some = [(table, rows) for table, rows in batches if rows]
+    count = sum(len(rows) for _, rows in some)
+    if connection.dialect.name == "sqlite" or not 1 < count <= A_FEW:
+        for table, rows in some:
+            connection.execute(insert(table), rows)
+        return
+    shape = tuple((table, tuple(rows[0]), len(rows)) for table, rows in some)
+    values = {
+        _bound(table, n, name): row[name]
+        for (table, names, _), (_, rows) in zip(shape, some, strict=True)
+        for n, row in enumerate(rows)
+        for name in names
+    }
+    connection.execute(_together(shape), values)
+
+
+@lru_cache(256)
+def _together(shape: Shape) -> Insert:
+    *others, last = (_rows_into(*one) for one in shape)
+    return last.add_cte(*(one.cte(f"into_{n}") for n, one in enumerate(others)))
+
+
+def _rows_into(table: Table, names: tuple[str, ...], count: int) -> Insert:
+    rows = (
+        select(*(bindparam(_bound(table, n, name), type_=table.c[name].type) for name in names))
+        for n in range(count)
+    )
+    return insert(table).from_select(list(names), union_all(*rows), include_defaults=False)
+
+
+def _bound(table: Table, row: int, name: str) -> str:
+    return f"{table.name}_{row}_{name}"
