@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import bindparam, create_engine, literal, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from tests.storage.checker import faults
+from tests.storage.checker import UNCONDITIONAL, faults
 from tests.storage.desk import Desk
 from tests.storage.samples import (
     ANA,
@@ -35,15 +35,6 @@ from ventanilla.storage.retry import gave_way
 from ventanilla.storage.schema import appointment, cell
 
 THREADS = 8
-
-UNCONDITIONAL = (
-    update(cell)
-    .where(cell.c.pool_id == bindparam("pool"), cell.c.start_minute == bindparam("minute"))
-    .values(
-        used_open=cell.c.used_open + bindparam("public_units"),
-        used_total=cell.c.used_total + bindparam("units"),
-    )
-)
 
 
 @pytest.fixture

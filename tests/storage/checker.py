@@ -1,6 +1,18 @@
 """The invariants of the calendar as questions to the database: each answers with its faults."""
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text, update
+
+from ventanilla.storage.schema import cell
+
+UNCONDITIONAL = (
+    update(cell)
+    .where(cell.c.pool_id == bindparam("pool"), cell.c.start_minute == bindparam("minute"))
+    .values(
+        used_open=cell.c.used_open + bindparam("public_units"),
+        used_total=cell.c.used_total + bindparam("units"),
+    )
+)
+"""How a cell is counted where nobody looks whether it can be had."""
 
 PLACED = "('held', 'offered', 'confirmed', 'checked_in', 'no_show')"
 """States in which an appointment has, or had, its cells."""

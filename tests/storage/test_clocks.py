@@ -7,15 +7,26 @@ import pytest
 import tzdata
 from sqlalchemy import delete, event, select, text, update
 
-from tests.storage.checker import faults
+from tests.storage.checker import UNCONDITIONAL, faults
 from tests.storage.desk import Desk
-from tests.storage.samples import AUSTIN, NOW, VANCOUVER, VISA, a_network, a_place, put
+from tests.storage.samples import (
+    ANA,
+    AUSTIN,
+    NOW,
+    PASSPORT,
+    VANCOUVER,
+    VISA,
+    a_core,
+    a_network,
+    a_place,
+    put,
+)
 from ventanilla.catalogue.network import Network, dump
 from ventanilla.catalogue.schedule import Session
 from ventanilla.desk.networks import Fitter, apply, retime
 from ventanilla.desk.ports import Held, Refused
 from ventanilla.rehearsal import Rehearsal
-from ventanilla.storage import clocks
+from ventanilla.storage import clocks, taking
 from ventanilla.storage.clocks import Clocks
 from ventanilla.storage.database import Database
 from ventanilla.storage.networks import StoredNetworks
@@ -30,8 +41,8 @@ def in_zone(network: Network, zone: str, office=VANCOUVER) -> Network:
     return replace(network, offices={**network.offices, office: moved})
 
 
-def at(day: date, when: time, zone: str, person: str = "ana"):
-    place = a_place(when, person, VISA, VANCOUVER, day)
+def at(day: date, when: time, zone: str, person: str = "ana", kind: str = VISA):
+    place = a_place(when, person, kind, VANCOUVER, day)
     return replace(place, slot=replace(place.slot, timezone=zone))
 
 
@@ -85,6 +96,22 @@ def test_left_where_it_was_the_same_local_time_is_given_twice(database, monkeypa
 
     late = at(date(2026, 12, 1), time(9, 15), zone, "luz")
     assert isinstance(Desk(database, desk.network).hold(2, late), Held)
+
+
+@pytest.mark.parametrize(("before", "zone"), CHANGED)
+def test_until_it_is_placed_anew_nobody_is_given_the_cell_of_another_time(
+    database: Database, monkeypatch, before: str, zone: str
+):
+    """A node with newer zone data than those that made the calendar: its 10:00 is their 9:00."""
+    desk, _ = of_an_older_release(database, before, zone)
+    late = at(date(2026, 12, 1), time(10), zone, "luz", PASSPORT)
+
+    assert desk.hold(2, late) == Refused("gone")
+    monkeypatch.setattr(taking, "MOVE", UNCONDITIONAL)
+    with database.write() as connection:
+        core = a_core(connection, desk.network)
+        assert isinstance(core.hold(2, late, ANA, "without", NOW), Held)
+        assert "I15 elsewhere" in faults(connection)
 
 
 def test_what_was_made_twice_is_joined_and_nobody_loses_a_place(database, monkeypatch):

@@ -11,24 +11,15 @@ import pytest
 from sqlalchemy import Connection, bindparam, text, update
 from sqlalchemy.exc import IntegrityError
 
-from tests.storage.checker import faults, overdue
+from tests.storage.checker import UNCONDITIONAL, faults, overdue
 from tests.storage.desk import Desk
 from tests.storage.samples import ANA, NOW, VANCOUVER, a_core, a_place
 from ventanilla.desk.ports import Held, Refused
 from ventanilla.storage import settlement, taking
 from ventanilla.storage.appointments import own_holds, seconds
-from ventanilla.storage.schema import appointment, cell
+from ventanilla.storage.schema import appointment
 
 LATER = NOW + timedelta(minutes=11)
-
-UNCONDITIONAL = (
-    update(cell)
-    .where(cell.c.pool_id == bindparam("pool"), cell.c.start_minute == bindparam("minute"))
-    .values(
-        used_open=cell.c.used_open + bindparam("public_units"),
-        used_total=cell.c.used_total + bindparam("units"),
-    )
-)
 
 
 class _RollBack(Exception):

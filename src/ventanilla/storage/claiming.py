@@ -20,9 +20,9 @@ from ventanilla.storage.openings import Openings
 from ventanilla.storage.persons import Named
 from ventanilla.storage.runs import Need, is_free
 from ventanilla.storage.schema import appointment, cell, claim, party, pool, vacancy
-from ventanilla.storage.seats import placed, seated
+from ventanilla.storage.seats import Span, placed, seated
 from ventanilla.storage.settlement import Beginning, Ending, Pass, Settled, month, settle
-from ventanilla.storage.taking import Claims, Vacating
+from ventanilla.storage.taking import Vacating
 from ventanilla.storage.upserts import insert_into
 from ventanilla.storage.vault import Vault
 
@@ -50,6 +50,7 @@ THERE = (
         AMONG,
         cell.c.status == "open",
         cell.c.local_date == bindparam("day"),
+        or_(cell.c.start_minute != bindparam("first"), cell.c.local_time == bindparam("at")),
     )
 )
 
@@ -79,26 +80,6 @@ class Wish:
     @property
     def first(self) -> Seat:
         return self.seats[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Where a party's places are in the calendar: for each seat its slot, and its cells' starts.
-
-    `looks_free` is a look without a lock: it spares those who come too late the attempt.
-    """
-
-    pool: int
-    slots: tuple[Slot, ...]
-    minutes: tuple[Sequence[int], ...]
-    looks_free: bool
-
-    @property
-    def day(self) -> str:
-        return self.slots[0].day.isoformat()
-
-    def all_minutes(self) -> list[int]:
-        return sorted({minute for some in self.minutes for minute in some})
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +161,13 @@ class Claiming:
 
     def is_there(self, span: Span) -> bool:
         minutes = span.all_minutes()
-        where = {"pool": span.pool, "minutes": minutes, "day": span.day}
+        where = {
+            "pool": span.pool,
+            "minutes": minutes,
+            "day": span.day,
+            "first": minutes[0],
+            "at": span.at(0),
+        }
         return self.connection.scalar(THERE, where) == len(minutes)
 
     def _in_time(self, need: Need, slot: Slot, share: Share, now: datetime) -> bool:
@@ -239,7 +226,7 @@ class Claiming:
         return [
             Beginning(
                 row={**self._row(wish, span, seat, now), "party_id": number},
-                claims=Claims(span.pool, span.day, span.minutes[seat], wish.share),
+                claims=span.claims(seat, wish.share),
                 counts=self._counts(wish, span, now),
                 named=self.named(one, active=wish.becomes != "offered"),
                 past=past if seat == 0 else (),

@@ -35,12 +35,12 @@ from ventanilla.storage.appointments import (
     unseal,
 )
 from ventanilla.storage.bookings import BY_REQUEST, BookingCore, lock
-from ventanilla.storage.claiming import FOREVER, Span, already_booked, given_back
+from ventanilla.storage.claiming import FOREVER, already_booked, given_back
 from ventanilla.storage.counting import Count, in_day, month_of
 from ventanilla.storage.denied import Denied, Reason
 from ventanilla.storage.persons import Named, free_persons
 from ventanilla.storage.schema import appointment, claim, event, party
-from ventanilla.storage.seats import placed
+from ventanilla.storage.seats import Span, placed
 from ventanilla.storage.settlement import (
     Accepting,
     Ending,
@@ -51,7 +51,6 @@ from ventanilla.storage.settlement import (
     record,
     settle,
 )
-from ventanilla.storage.taking import Claims
 
 BY_FOLIO = ROWS.where(appointment.c.folio == bindparam("folio"))
 
@@ -175,7 +174,7 @@ class AppointmentLife:
             appointment=row.id,
             revision=row.revision,
             values={**placed(slot, span.pool, len(span.minutes[0])), "request_key": request},
-            claims=Claims(span.pool, span.day, span.minutes[0], share),
+            claims=span.claims(0, share),
             counts=(*lost, *gained),
             keeps_until=self.core.freeing.keeps_until(row, now),
         )

@@ -17,7 +17,8 @@ from ventanilla.storage.schema import cell, claim, vacancy
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """One person's cells: `minutes` are their starts, all of the local date `day`.
+    """One person's cells: `minutes` are their starts, all of the local date `day`, the first at
+    the local time `at` (HH:MM).
 
     `theirs` were offered to them and are given up in the same pass: they need no room, and what
     has been closed or lowered since takes them from nobody.
@@ -25,6 +26,7 @@ class Claims:
 
     pool: int
     day: str
+    at: str
     minutes: Sequence[int]
     share: Share
     theirs: bool = False
@@ -73,8 +75,8 @@ Cell = tuple[int, int]
 @dataclass(slots=True)
 class Sums:
     """What changes of each cell; `wanted` are those that must have room, `open` those that must
-    have it in the public's part, `drawn` those that may use all of that part; `days` are those
-    whose free places change.
+    have it in the public's part, `drawn` those that may use all of that part; `said` are the local
+    date and time that somebody has been told of a cell; `days` are those whose free places change.
     """
 
     total: Counter[Cell] = field(default_factory=Counter)
@@ -82,6 +84,7 @@ class Sums:
     wanted: set[Cell] = field(default_factory=set)
     open: set[Cell] = field(default_factory=set)
     drawn: set[Cell] = field(default_factory=set)
+    said: dict[Cell, tuple[str, str]] = field(default_factory=dict)
     days: set[tuple[int, str]] = field(default_factory=set)
 
 
@@ -126,6 +129,7 @@ def _want(claims: Claims, sums: Sums) -> None:
     if claims.theirs:
         return
     sums.wanted |= cells
+    sums.said[claims.pool, min(claims.minutes)] = claims.day, claims.at
     if claims.open_units:
         sums.open |= cells
     if claims.share == "drawn":
@@ -237,6 +241,13 @@ def _set_free(connection: Connection, one: Vacating, sums: Sums) -> int:
 
 # -- counters ---------------------------------------------------------------------------------
 
+AS_SAID = or_(
+    bindparam("at") == "",
+    and_(cell.c.local_date == bindparam("day"), cell.c.local_time == bindparam("at")),
+)
+"""While nodes are brought up to date they may differ about a zone's law, and so about when a local
+time is: nobody is given the cell that the calendar has for another."""
+
 PUBLIC_PART = case((bindparam("drawn") == 1, cell.c.cap_public), else_=cell.c.cap_open)
 
 MOVE = (
@@ -248,6 +259,7 @@ MOVE = (
             bindparam("wanted") == 0,
             and_(
                 cell.c.status == "open",
+                AS_SAID,
                 or_(
                     bindparam("public_wanted") == 0,
                     cell.c.used_open + bindparam("public_units") <= PUBLIC_PART,
@@ -276,6 +288,7 @@ def move_counters(connection: Connection, sums: Sums) -> None:
             "wanted": int(one in sums.wanted),
             "public_wanted": int(one in sums.open),
             "drawn": int(one in sums.drawn),
+            **dict(zip(("day", "at"), sums.said.get(one, ("", "")), strict=True)),
         }
         for one in sorted(changed | sums.wanted)
     ]
