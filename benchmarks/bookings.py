@@ -13,6 +13,7 @@ A last line fills a day with 22 places and counts that it was never one too many
 """
 
 import argparse
+import os
 import sqlite3
 import subprocess
 import sys
@@ -313,6 +314,8 @@ def books(make, network: Network, bare, numbers: tuple[int, ...], seconds: float
 def main() -> None:
     zoneinfo.reset_tzpath(to=[])
     warnings.simplefilter("ignore")
+    # The processes of the nodes would all say the same.
+    os.environ["PYTHONWARNINGS"] = "ignore"
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=5)
     parser.add_argument("--million", action="store_true", help="growth to 1 million, minutes")
