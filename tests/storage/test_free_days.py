@@ -294,6 +294,23 @@ def test_a_day_whose_quota_is_used_up_is_not_offered(database: Database):
     }
 
 
+def test_of_many_offices_each_is_asked_by_its_own_quota(database: Database):
+    network = a_network(capacity=3, quotas={"visas": 1})
+    generous = replace(network.schedules[VANCOUVER], quotas={"visas": 2, "passports": 1})
+    network = replace(network, schedules={**network.schedules, VANCOUVER: generous})
+    put(database, network)
+    desk = Desk(database, network)
+    first = date(2026, 11, 23)
+    for contact, (office, person) in enumerate([(AUSTIN, "ana"), (VANCOUVER, "luz")], 1):
+        desk.confirm(contact, a_place(time(9), person, VISA, office, first))
+    both, next_day = (AUSTIN, VANCOUVER), date(2026, 11, 24)
+
+    assert desk.earliest(VISA, both, NOW) == {AUSTIN: next_day, VANCOUVER: first}
+    desk.confirm(1, a_place(time(9, 30), "eva", VISA, VANCOUVER, first))
+    assert desk.earliest(VISA, both, NOW) == dict.fromkeys(both, next_day)
+    assert desk.earliest(PASSPORT, both, NOW) == dict.fromkeys(both, first)
+
+
 def test_offices_within_a_distance_come_nearest_first_with_their_first_day(database: Database):
     network = a_network()
     places = {AUSTIN: (30.27, -97.74), VANCOUVER: (49.28, -123.12)}

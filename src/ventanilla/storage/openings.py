@@ -1,6 +1,6 @@
 """What can be booked, as people ask for it. It only suggests: a place is decided when claimed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
@@ -18,9 +18,11 @@ from ventanilla.storage.schema import quota
 
 Asked: TypeAlias = tuple[OfficeCode, ProcedureCode]
 
-USED_UP = select(quota.c.period).where(
-    quota.c.scope == bindparam("scope"), quota.c.used > bindparam("most")
+USED_UP = select(quota).where(
+    quota.c.scope.in_(bindparam("scopes", expanding=True)), quota.c.used > bindparam("least")
 )
+
+USED_UP_ON = USED_UP.where(quota.c.period.in_(bindparam("days", expanding=True)))
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,8 @@ class Openings:
         found: set[str] = set()
         for need in self.needs(office, procedure, people):
             found.update(open_days(self.connection, need, self.bounds(need, now)))
-        full = self._full_days([office], procedure, people)
-        return tuple(date.fromisoformat(day) for day in sorted(found) if (office, day) not in full)
+        full = self._full_days([(office, procedure)], people)[office, procedure]
+        return tuple(date.fromisoformat(day) for day in sorted(found - full))
 
     def times(
         self,
@@ -49,7 +51,8 @@ class Openings:
         people: int = 1,
     ) -> Sequence[time]:
         found: set[str] = set()
-        if (office, day.isoformat()) in self._full_days([office], procedure, people):
+        of_day, asked = day.isoformat(), (office, procedure)
+        if of_day in self._full_days([asked], people, [of_day])[asked]:
             return ()
         for need in self.needs(office, procedure, people):
             within, zone = self.bounds(need, now), self.network.offices[office].timezone
@@ -133,32 +136,43 @@ class Openings:
     ) -> Mapping[Asked, date]:
         within = {need: self.bounds(need, now) for needs in asked.values() for need in needs}
         found = first_open_days(self.connection, self.network, within)
+        public = {need: day for need, day in found.items() if day <= within[need].last.isoformat()}
+        days = {
+            one: min(some)
+            for one, needs in asked.items()
+            if (some := [public[need] for need in needs if need in public])
+        }
+        full = self._full_days(days, people, set(days.values()))
         first = {}
-        for (office, procedure), needs in asked.items():
-            days = [
-                day
-                for need in needs
-                if (day := found.get(need)) and day <= within[need].last.isoformat()
-            ]
-            if not days:
-                continue
-            full = self._full_days([office], procedure, people)
-            if (office, min(days)) in full:
-                open_ones = self.days(office, procedure, now, people)
-                if open_ones:
-                    first[office, procedure] = open_ones[0]
-            else:
-                first[office, procedure] = date.fromisoformat(min(days))
+        for (office, procedure), day in days.items():
+            if day not in full[office, procedure]:
+                first[office, procedure] = date.fromisoformat(day)
+            elif open_ones := self.days(office, procedure, now, people):
+                first[office, procedure] = open_ones[0]
         return first
 
     def _full_days(
-        self, offices: Sequence[OfficeCode], procedure: ProcedureCode, people: int
-    ) -> set[tuple[OfficeCode, str]]:
-        """Days on which an office takes no more of this procedure."""
-        full = set()
-        for office in offices:
-            schedule = self.network.schedules.get(office)
-            for one in in_day(schedule.quotas, office, procedure, "", people) if schedule else ():
-                where = {"scope": one.where.scope, "most": one.limit - people}
-                full |= {(office, day) for day in self.connection.scalars(USED_UP, where)}
+        self, asked: Collection[Asked], people: int, among: Collection[str] | None = None
+    ) -> Mapping[Asked, set[str]]:
+        """Days, of these or any, on which an office takes no more of a procedure."""
+        counts = [
+            (one, count)
+            for one in asked
+            if (schedule := self.network.schedules.get(one[0]))
+            for count in in_day(schedule.quotas, *one, "", people)
+        ]
+        full: dict[Asked, set[str]] = {one: set() for one in asked}
+        if not counts:
+            return full
+        where = {
+            "scopes": sorted({count.where.scope for _, count in counts}),
+            "least": min(count.limit for _, count in counts) - people,
+        }
+        if among is None:
+            rows = self.connection.execute(USED_UP, where).all()
+        else:
+            rows = self.connection.execute(USED_UP_ON, {**where, "days": sorted(among)}).all()
+        for one, count in counts:
+            used = (row for row in rows if row.scope == count.where.scope)
+            full[one] |= {row.period for row in used if row.used > count.limit - people}
         return full
