@@ -18,7 +18,7 @@ import pytest
 from sqlalchemy import select, text
 
 from tests.prove.crowd import ASKS, NETWORK
-from tests.storage.checker import faults, overdue
+from tests.storage.checker import faults, held_where_closed, overdue
 from tests.storage.samples import NOW, a_core, a_network, put
 from ventanilla.storage.appointments import seconds
 from ventanilla.storage.database import Database
@@ -106,6 +106,7 @@ def check(database: Database, told: Told) -> None:
     """Zero oversold, zero drift, nobody twice, and everything that was told is there."""
     with database.read() as connection:
         assert faults(connection) == {}
+        assert held_where_closed(connection) == []
         rows = connection.execute(
             select(
                 appointment.c.folio,

@@ -1,6 +1,7 @@
 """Any order of everything that can happen to places and appointments keeps every invariant."""
 
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from uuid import uuid4
@@ -17,7 +18,7 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import Connection, select, text
 
-from tests.storage.checker import faults, overdue
+from tests.storage.checker import faults, held_where_closed, overdue
 from tests.storage.samples import (
     ANA,
     AUSTIN,
@@ -96,6 +97,15 @@ PARTIES = {("hold_party", ""), ("confirm_party", "")}
 """Where quotas of a day are small there is hardly room for them."""
 
 SHARES = st.sampled_from(["public", "staff"])
+
+
+CELLS_HELD = (
+    select(appointment.c.contact_id, claim.c.pool_id, claim.c.start_minute)
+    .join(claim)
+    .where(appointment.c.state == "held")
+)
+
+CLOSED = select(cell.c.pool_id, cell.c.start_minute).where(cell.c.status == "closed")
 
 
 def everything(connection: Connection) -> list[object]:
@@ -375,13 +385,21 @@ def machine(database: Database, options: dict) -> type[RuleBasedStateMachine]:
         )
         def change_a_day(self, day, kind, served):
             special = SpecialDay(day, kind, capacity=served if kind == "capacity" else None)
-            with database.write() as connection:
+            with self._closing(), database.write() as connection:
                 try:
                     carry_out(
                         StoredNetworks(connection), self.network, AUSTIN, special, STAFF, self.now
                     )
                 except Unfit:
                     return
+
+        @rule(contact=CONTACTS, place=PLACES)
+        def a_day_closes_where_somebody_holds(self, contact, place):
+            day = place.slot.day
+            if day in DAYS[1:] and place.slot.office == AUSTIN:
+                self.hold(contact, place)
+                for kind in ("closed", "open"):
+                    self.change_a_day(day, kind, 0)
 
         @rule(
             capacity=st.integers(1, 3),
@@ -392,8 +410,20 @@ def machine(database: Database, options: dict) -> type[RuleBasedStateMachine]:
             room = {"capacity": capacity, "public": min(public, capacity), "quotas": quotas}
             changed = {**options, **room}
             self.network = a_network(**changed)
-            with database.write() as connection:
+            with self._closing(), database.write() as connection:
                 apply(StoredNetworks(connection), self.network, self.now)
+
+        @contextmanager
+        def _closing(self):
+            """Who holds a place in what is closed meanwhile holds it no more; nobody else's ends."""
+            with database.read() as connection:
+                held = connection.execute(CELLS_HELD).all()
+            yield
+            with database.read() as connection:
+                closed = set(map(tuple, connection.execute(CLOSED)))
+            for contact, *place in held:
+                if tuple(place) in closed and self.holds.pop(contact, None):
+                    happened["hold", "closed"] += 1
 
         @rule(place=PLACES)
         def what_is_offered_is_open(self, place):
@@ -421,6 +451,7 @@ def machine(database: Database, options: dict) -> type[RuleBasedStateMachine]:
         def nothing_is_wrong(self):
             with database.read() as connection:
                 assert faults(connection) == {}
+                assert held_where_closed(connection) == []
                 found = connection.execute(
                     select(
                         appointment.c.folio,

@@ -128,6 +128,14 @@ OVERDUE = """
 """
 """I14: right after a sweep at `now` (UTC seconds), no hold that ran out is left."""
 
+HELD_WHERE_CLOSED = """
+    SELECT appointment.id, appointment.folio
+    FROM appointment JOIN claim ON claim.appointment_id = appointment.id
+    JOIN cell ON cell.pool_id = claim.pool_id AND cell.start_minute = claim.start_minute
+    WHERE appointment.state = 'held' AND cell.status = 'closed'
+"""
+"""Whom a closure has left a hold: a person could confirm a place where the office is closed."""
+
 QUESTIONS = {
     "I1 oversold": OVERSOLD,
     "I2 drifted": DRIFTED,
@@ -151,3 +159,7 @@ def faults(connection: Connection) -> dict[str, list[tuple[object, ...]]]:
 
 def overdue(connection: Connection, now: int) -> list[tuple[object, ...]]:
     return [tuple(row) for row in connection.execute(text(OVERDUE), {"now": now})]
+
+
+def held_where_closed(connection: Connection) -> list[tuple[object, ...]]:
+    return [tuple(row) for row in connection.execute(text(HELD_WHERE_CLOSED))]

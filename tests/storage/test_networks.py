@@ -31,7 +31,7 @@ from ventanilla.desk.networks import (
     extend,
     plan,
 )
-from ventanilla.desk.ports import Held, Refused
+from ventanilla.desk.ports import Confirmed, Held, Refused
 from ventanilla.storage.database import Database
 from ventanilla.storage.networks import StoredNetworks, newest, newest_number
 from ventanilla.storage.schema import cell, pool, snapshot
@@ -136,12 +136,18 @@ def test_hours_taken_away_are_closed_and_their_appointments_listed(desk: Desk):
     assert shortened.hold(3, a_place(time(9, 45), "eva", PASSPORT)) == Refused("gone")
 
 
-def test_a_live_hold_in_hours_taken_away_can_still_be_confirmed(desk: Desk):
+def test_what_is_held_in_hours_taken_away_ends_and_is_not_listed(desk: Desk):
+    kept = desk.hold(2, a_place(time(9), "luz"))
     desk.hold(1, a_place(time(9, 30)))
+    shorter = a_network(end=time(9, 30))
 
-    _apply(desk.database, a_network(end=time(9, 30)))
+    planned = _plan(desk.database, shorter)
+    applied = _apply(desk.database, shorter)
 
-    assert desk.confirm(1, a_place(time(9, 30))).appointment.slot == a_place(time(9, 30)).slot
+    assert (planned.touched, applied.plan.touched) == ((), ())
+    assert (desk.held(1, NOW), desk.held(2, NOW)) == (None, kept)
+    assert desk.confirm(1, a_place(time(9, 30))) == Refused("gone")
+    assert isinstance(desk.confirm(2, kept.place), Confirmed)
 
 
 def test_hours_that_come_back_open_again(desk: Desk):

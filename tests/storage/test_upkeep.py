@@ -1,11 +1,13 @@
 """The calendar is kept up: special days, far horizons, drips, clocks that are changed by law."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
+from threading import Event
 
 import pytest
-from sqlalchemy import func, select, text, update
+from sqlalchemy import event, func, select, text, update
 
 from tests.storage.checker import faults
 from tests.storage.desk import Desk
@@ -18,6 +20,7 @@ from tests.storage.samples import (
     VISA,
     a_network,
     a_place,
+    a_seat,
     put,
 )
 from ventanilla.catalogue.schedule import ROLLING, Drip, SpecialDay
@@ -60,6 +63,101 @@ def test_a_closed_day_takes_nobody_new_and_loses_nobody(desk: Desk):
     assert desk.hold(2, a_place(time(9, 30), "luz")) == Refused("gone")
     assert desk.find(folio)[0].state == "confirmed"
     assert DAY not in desk.days(AUSTIN, VISA, NOW)
+
+
+def test_what_is_held_on_a_day_that_closes_ends_and_its_person_chooses_anew(desk: Desk):
+    held = desk.hold(1, a_place(time(9)))
+
+    seen = look(desk, SpecialDay(DAY, "closed"))
+    done = do(desk, SpecialDay(DAY, "closed"))
+
+    assert (seen, done.touched) == (done, ())
+    assert desk.held(1, NOW) is None
+    assert desk.confirm(1, held.place) == Refused("gone")
+    assert isinstance(desk.hold(1, a_place(time(9), day=date(2026, 12, 1))), Held)
+    (ended,) = desk.find(held.folio)
+    last = ended.history[-1]
+    assert (ended.state, last.action, last.actor) == ("expired", "closed", ROSA.actor)
+
+
+def test_a_hold_in_other_hours_or_in_less_room_stays(desk: Desk):
+    held = desk.hold(1, a_place(time(9)))
+
+    do(desk, SpecialDay(DAY, "closed", start=time(9, 30), end=time(10)))
+    done = do(desk, SpecialDay(DAY, "capacity", start=time(9), end=time(9, 30), capacity=0))
+
+    assert [one.folio for one in done.touched] == [held.folio]
+    assert desk.confirm(1, held.place).appointment.slot == held.place.slot
+
+
+def test_what_a_hold_had_in_cells_that_stay_is_free_at_once(desk: Desk):
+    desk.hold(1, a_place(time(9, 15)))
+
+    do(desk, SpecialDay(DAY, "closed", start=time(9, 30), end=time(10)))
+
+    assert desk.times(AUSTIN, PASSPORT, DAY, NOW) == (time(9), time(9, 15))
+
+
+def test_the_places_of_a_party_end_together(database: Database):
+    network = a_network(most_people=2, together="serial", quotas={"visas": 2})
+    put(database, network)
+    desk = Desk(database, network)
+    desk.hold_party(1, (a_seat(person="ana"), a_seat(person="luz")), "party", NOW)
+
+    do(desk, SpecialDay(DAY, "closed", start=time(9, 30), end=time(10)))
+
+    assert {state for (state,) in desk.rows(appointment, "state")} == {"expired"}
+    assert isinstance(desk.hold(2, a_place(time(9))), Held)
+
+
+def test_who_holds_while_the_day_is_being_closed_ends_too(postgresql_database: Database):
+    """Between the look at what is held and the lock on the cells; SQLite has one writer."""
+    put(postgresql_database, a_network())
+    desk = Desk(postgresql_database, a_network())
+    late = []
+
+    def hold(connection, cursor, statement, *_):
+        if "FROM cell" in statement and "FOR UPDATE" in statement and not late:
+            late.append("")
+            late[0] = desk.hold(1, a_place())
+
+    event.listen(postgresql_database.engine, "before_cursor_execute", hold)
+    done = do(desk, SpecialDay(DAY, "closed"))
+    event.remove(postgresql_database.engine, "before_cursor_execute", hold)
+
+    assert isinstance(late[0], Held)
+    assert done.touched == ()
+    assert desk.confirm(1, a_place()) == Refused("gone")
+
+
+def test_who_gives_a_hold_up_while_its_day_closes_waits_and_is_in_nobodys_way(
+    postgresql_database: Database,
+):
+    """With the cells locked first, both would wait for each other: neither is tried again here."""
+    put(postgresql_database, a_network())
+    desk = Desk(postgresql_database, a_network())
+    desk.hold(1, a_place())
+
+    with ThreadPoolExecutor(1) as other:
+        with postgresql_database.write() as connection:
+            networks = StoredNetworks(connection)
+            networks.hold(desk.network, AUSTIN, NOW, DAY)
+            given_up = other.submit(desk.release, 1, NOW)
+            wait_for_a_waiter(connection)
+            cells = networks.cells(COUNTER, NOW, DAY)
+            assert networks.end_holds(desk.network, {COUNTER: list(cells)}, ROSA, NOW) == 1
+        given_up.result()
+
+    assert desk.rows(appointment, "state") == [("expired",)]
+
+
+def wait_for_a_waiter(connection) -> None:
+    waiting = text("SELECT COUNT(*) FROM pg_locks WHERE NOT granted")
+    for _ in range(500):
+        if connection.scalar(waiting):
+            return
+        Event().wait(0.01)
+    raise AssertionError("nobody waited")
 
 
 def test_a_look_changes_nothing(desk: Desk):

@@ -9,7 +9,7 @@ from ventanilla.calendar.changes import Changes, StoredCell
 from ventanilla.calendar.rules import PlannedCell
 from ventanilla.catalogue.network import Network
 from ventanilla.catalogue.schedule import SpecialDay
-from ventanilla.domain.appointment import State
+from ventanilla.domain.appointment import Cause, State
 from ventanilla.domain.folio import Folio
 from ventanilla.domain.office import OfficeCode, ProcedureCode
 from ventanilla.domain.slot import Slot
@@ -76,10 +76,22 @@ class Networks(Protocol):
         """Until the commit nobody else fits the calendar of this office, or of any."""
         ...
 
-    def hold(self, office: OfficeCode, now: datetime, day: date | None = None) -> None:
+    def hold(
+        self, network: Network, office: OfficeCode, now: datetime, day: date | None = None
+    ) -> None:
         """Until the commit nobody books or cancels there, on that day or any: so that whom a change
-        touches is whom it tells of.
+        touches is whom it tells of. `network` has the quotas that holds count in.
         """
+        ...
+
+    def end_holds(
+        self,
+        network: Network,
+        closing: Mapping[PoolKey, Collection[int]],
+        by: Cause,
+        now: datetime,
+    ) -> int:
+        """What is held in cells, by their starts, that are about to close; how many holds."""
         ...
 
     def newest(self) -> Network | None: ...

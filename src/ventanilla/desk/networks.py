@@ -11,6 +11,8 @@ from ventanilla.catalogue.network import Network, dump
 from ventanilla.catalogue.schedule import Pool, Schedule
 from ventanilla.desk.compiling import COMPILED_DAYS, Compiler, Made, is_gradual, pools_of
 from ventanilla.desk.network_ports import Networks, PoolKey, Retimed, StoredPool, Touched
+from ventanilla.desk.touching import Touching, end_holds, touched
+from ventanilla.domain.appointment import DESK, Cause
 from ventanilla.domain.office import Office, OfficeCode, ProcedureCode
 
 K = TypeVar("K")
@@ -18,6 +20,9 @@ V = TypeVar("V")
 
 PATIENCE = timedelta(minutes=5)
 """How long the command that put a network into force has to fit the offices itself."""
+
+UNFIT = Cause(DESK.actor, "the office has no such hours any more")
+"""Why what was held in hours that a network takes away ends."""
 
 
 class QuantumChanged(Exception):
@@ -99,13 +104,13 @@ class InForce:
 class Draft:
     """What one pool's calendar needs; `pool` is None for one that the network has no longer.
 
-    `touching` are the starts of cells that have appointments for which they will be no place.
+    `touching` are cells that have appointments for which they will be no place.
     """
 
     key: PoolKey
     pool: Pool | None
     changes: Changes
-    touching: tuple[int, ...]
+    touching: Touching
 
 
 def plan(networks: Networks, proposed: Network, now: datetime) -> Plan:
@@ -159,12 +164,14 @@ def fit(networks: Networks, office: OfficeCode, now: datetime, made: Made | None
     network = networks.newest()
     if network is None or office not in networks.waiting_to_fit():
         return Fitting()
-    networks.hold(office, now)
+    networks.hold(network, office, now)
     fitter = Fitter(networks, network, now, {} if made is None else made)
     moved = fitter.mistimed(office)
     if office in network.offices:
         networks.retime(office, network.offices[office].timezone, moved, now)
     drafts = fitter.drafts(office)
+    if end_holds(networks, network, (one.touching for one in drafts), UNFIT, now):
+        drafts = fitter.drafts(office)
     if any(key.office == office for key in networks.pools()):
         networks.recount(office, now)
     for draft in drafts:
@@ -283,18 +290,13 @@ class Fitter:
         return [self._draft(key, stored.get(key), moving) for key in keys]
 
     def told(self, drafts: Sequence[Draft], moved: Sequence[Retimed]) -> Fitting:
-        touched = {
-            one
-            for draft in drafts
-            if draft.touching
-            for one in self.networks.booked_in(draft.key, draft.touching)
-        }
+        found = touched(self.networks, (draft.touching for draft in drafts))
         return Fitting(
             added=sum(len(draft.changes.added) for draft in drafts),
             changed=sum(len(draft.changes.changed) for draft in drafts),
             closed=sum(len(draft.changes.closed) for draft in drafts),
             moved=sum(one.cells for one in moved),
-            touched=tuple(touched),
+            touched=tuple(found),
         )
 
     def _draft(self, key: PoolKey, stored: StoredPool | None, moving: Sequence[Retimed]) -> Draft:
@@ -308,9 +310,14 @@ class Fitter:
             # As far as there are cells: a nearer horizon does not close what lies beyond it.
             planned = self.compiler.cells(key, until=stored.last if stored else None)
             found = changes(planned, cells, gradual=is_gradual(pool))
-        without = {*found.closed, *found.crowded}
-        touching = [m for m, cell in were.items() if cell.used and places[m] in without]
-        return Draft(key, pool, found, tuple(touching))
+        used = [minute for minute, cell in were.items() if cell.used]
+        closing, crowded = set(found.closed), set(found.crowded)
+        touching = Touching(
+            key,
+            tuple(minute for minute in used if places[minute] in closing),
+            tuple(minute for minute in used if places[minute] in crowded),
+        )
+        return Draft(key, pool, found, touching)
 
 
 def _moved_to(minute: int, spans: Sequence[Retimed]) -> int:

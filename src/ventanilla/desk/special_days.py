@@ -12,6 +12,7 @@ from ventanilla.catalogue.schedule_checks import special_problems
 from ventanilla.desk.compiling import Compiler, is_gradual
 from ventanilla.desk.network_ports import Networks, PoolKey, Touched
 from ventanilla.desk.networks import extend, retime
+from ventanilla.desk.touching import Touching, end_holds, touched
 from ventanilla.domain.appointment import Cause
 from ventanilla.domain.office import OfficeCode
 
@@ -23,7 +24,8 @@ class Unfit(ValueError):
 @dataclass(frozen=True, slots=True)
 class DayPlan:
     """What changing a day does to cells, and the live appointments that it leaves without service
-    or in more than there is room for. They stay until they are moved.
+    or in more than there is room for. They stay until they are moved; what is only held in cells
+    that close ends.
     """
 
     added: int
@@ -41,6 +43,16 @@ class Draft:
     key: PoolKey
     changes: Changes
     cells: dict[int, StoredCell]
+
+    @property
+    def touching(self) -> Touching:
+        used = {minute for minute, cell in self.cells.items() if cell.used}
+        closing, crowded = self.changes.closed, self.changes.crowded
+        return Touching(
+            self.key,
+            tuple(minute for minute in closing if minute in used),
+            tuple(minute for minute in crowded if minute in used),
+        )
 
 
 def preview(
@@ -61,6 +73,8 @@ def carry_out(
     """Keep the change for every later fitting, and fit the day to it. Raises `Unfit`."""
     _ready(networks, network, office, special, now)
     drafts = _drafts(networks, network, office, special, now)
+    if end_holds(networks, network, (one.touching for one in drafts), by, now):
+        drafts = _drafts(networks, network, office, special, now)
     if _opens_whole_day(special):
         networks.remove_closures(office, special.day)
     networks.add_special(office, special, by.actor, now)
@@ -79,7 +93,7 @@ def _ready(
     networks.lock(office)
     retime(networks, now, office)
     extend(networks, now, office)
-    networks.hold(office, now, special.day)
+    networks.hold(network, office, now, special.day)
 
 
 def still_touched(
@@ -133,16 +147,12 @@ def _keys(network: Network, office: OfficeCode, special: SpecialDay) -> Sequence
 
 
 def _plan(networks: Networks, drafts: Sequence[Draft]) -> DayPlan:
-    touched: set[Touched] = set()
-    for draft in drafts:
-        minutes = (*draft.changes.closed, *draft.changes.crowded)
-        if used := [minute for minute in minutes if draft.cells[minute].used]:
-            touched.update(networks.booked_in(draft.key, used))
+    found = touched(networks, (draft.touching for draft in drafts))
     return DayPlan(
         added=sum(len(draft.changes.added) for draft in drafts),
         changed=sum(len(draft.changes.changed) for draft in drafts),
         closed=sum(len(draft.changes.closed) for draft in drafts),
-        touched=tuple(sorted(touched, key=lambda one: (one.slot, one.folio))),
+        touched=tuple(sorted(found, key=lambda one: (one.slot, one.folio))),
     )
 
 

@@ -201,13 +201,12 @@ def lock_cells(connection: Connection, pool: int, first: int, last: int) -> Sequ
 
 def hold_cells(connection: Connection, pool: int, first: int, day: date | None) -> None:
     """Those from the UTC minute `first` on, or of them one day's, as `lock_cells` does."""
-    if connection.dialect.name != "sqlite":
-        where = [cell.c.pool_id == pool, cell.c.start_minute >= first]
-        if day is not None:
-            where.append(cell.c.local_date == day.isoformat())
-        rows = select(cell.c.start_minute).where(*where).order_by(cell.c.start_minute)
-        held = rows.with_for_update().subquery()
-        connection.execute(select(func.count()).select_from(held))
+    where = [cell.c.pool_id == pool, cell.c.start_minute >= first]
+    if day is not None:
+        where.append(cell.c.local_date == day.isoformat())
+    rows = select(cell.c.start_minute).where(*where).order_by(cell.c.start_minute)
+    held = rows.with_for_update().subquery()
+    connection.execute(select(func.count()).select_from(held))
 
 
 def _days_of(connection: Connection, pool: int, changes: Changes) -> set[tuple[int, str]]:

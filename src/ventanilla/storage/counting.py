@@ -70,6 +70,13 @@ def count(connection: Connection, changes: Iterable[Count]) -> None:
             raise Denied("quota" if where.office else "limit")
 
 
+def lock_counts(connection: Connection, changes: Iterable[Count]) -> None:
+    """The rows that `count` would change, as far as they are there, in its order."""
+    for where in sorted({one.where for one in changes}):
+        key = {"of_scope": where.scope, "of_period": where.period}
+        connection.execute(THERE.with_for_update(), key)
+
+
 def _changed(connection: Connection, where: Scope, change: int, limit: int) -> bool:
     if not where.office and change > 0:
         return _more_this_month(connection, where, change, limit)

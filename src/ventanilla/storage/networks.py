@@ -13,7 +13,7 @@ from ventanilla.calendar.rules import PlannedCell
 from ventanilla.catalogue.network import Network, dump, restore
 from ventanilla.catalogue.schedule import SpecialDay
 from ventanilla.desk.network_ports import PoolKey, Retimed, StoredPool, Touched, UnopenedCell
-from ventanilla.domain.appointment import LIVE
+from ventanilla.domain.appointment import LIVE, Cause
 from ventanilla.domain.folio import Folio
 from ventanilla.domain.office import OfficeCode, ProcedureCode
 from ventanilla.storage.appointments import seconds, slot_of
@@ -21,13 +21,13 @@ from ventanilla.storage.cells import (
     add_cells,
     batched,
     change_cells,
-    hold_cells,
     last_days,
     open_cells,
     stored_cells,
     unopened_cells,
 )
 from ventanilla.storage.clocks import Clocks, mistimed, retime
+from ventanilla.storage.closing import end_holds, hold_office
 from ventanilla.storage.counting import recount
 from ventanilla.storage.free_days import touch, touch_office
 from ventanilla.storage.schema import (
@@ -69,10 +69,20 @@ class StoredNetworks:
         wanted = rows if office is None else rows.where(pool.c.office == office)
         self.connection.execute(wanted).all()
 
-    def hold(self, office: OfficeCode, now: datetime, day: date | None = None) -> None:
-        pools = select(pool.c.id).where(pool.c.office == office).order_by(pool.c.id)
-        for number in self.connection.scalars(pools).all():
-            hold_cells(self.connection, number, _next_minute(now), day)
+    def hold(
+        self, network: Network, office: OfficeCode, now: datetime, day: date | None = None
+    ) -> None:
+        hold_office(self.connection, network, office, _next_minute(now), day)
+
+    def end_holds(
+        self,
+        network: Network,
+        closing: Mapping[PoolKey, Collection[int]],
+        by: Cause,
+        now: datetime,
+    ) -> int:
+        minutes = {self._id(key): some for key, some in closing.items() if some}
+        return end_holds(self.connection, network, minutes, by, now)
 
     def newest(self) -> Network | None:
         return newest(self.connection)
