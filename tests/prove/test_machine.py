@@ -336,10 +336,19 @@ def machine(database: Database, options: dict) -> type[RuleBasedStateMachine]:
                     assert made == Refused("gone")
                 elif isinstance(made, Confirmed):
                     self._tell(made)
+                    if offer.instead_of is None:
+                        self._has_it_instead_of_a_hold(contact, folio, offer.procedure)
                     assert self._call("accept", folio, contact, "late", self.now) == Refused("gone")
                     happened["accept", "instead" if offer.instead_of else "new"] += 1
                 else:
                     assert made.reason in self._reasons_against(offer)
+
+        def _has_it_instead_of_a_hold(self, contact: int, folio: str, procedure: str) -> None:
+            """Nobody needs two places: what the contact held for the same person is given up."""
+            held = self.holds.get(contact)
+            group = a_place(procedure=procedure).group
+            if held and (held.place.person, held.place.group) == (self.persons[folio], group):
+                del self.holds[contact]
 
         def _reasons_against(self, offer) -> set[str]:
             """Why who was offered a place cannot have it: what they or others did meanwhile."""
