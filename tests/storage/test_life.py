@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, time, timedelta
 
+import pytest
 from sqlalchemy import text
 
 from tests.storage.desk import Desk
@@ -180,6 +181,30 @@ def test_what_was_kept_back_returns_even_if_the_sweep_never_came(desk: Desk):
     desk.cancel(folio)
 
     assert isinstance(desk.hold(2, a_place(time(9), "luz"), TOMORROW), Held)
+
+
+@pytest.mark.parametrize("whose", [1, 2])
+def test_a_move_into_a_hold_that_ran_out_need_not_wait_for_the_sweep(desk: Desk, whose: int):
+    folio = desk.book(1, a_place(time(9)))
+    desk.hold(whose, a_place(time(9, 30), "luz"))
+    late = NOW + timedelta(minutes=11)
+
+    assert desk.move(folio, a_place(time(9, 30)).slot) == Refused("taken")
+    moved = desk.move(folio, a_place(time(9, 30)).slot, now=late)
+
+    assert moved.appointment.slot == a_place(time(9, 30)).slot
+    assert sorted(state for (state,) in desk.rows(appointment, "state")) == ["confirmed", "expired"]
+
+
+def test_a_move_into_what_was_kept_back_need_not_wait_for_the_sweep(desk: Desk):
+    folio = desk.book(1, a_place(time(9)))
+    desk.cancel(desk.book(2, a_place(time(9, 30), "luz")), contact=2)
+    late = NOW + timedelta(hours=30)
+
+    assert desk.move(folio, a_place(time(9, 30)).slot) == Refused("taken")
+    moved = desk.move(folio, a_place(time(9, 30)).slot, now=late)
+
+    assert moved.appointment.slot == a_place(time(9, 30)).slot
 
 
 def test_a_cancelled_booking_no_longer_counts_in_the_month(database: Database):

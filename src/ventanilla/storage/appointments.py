@@ -18,7 +18,7 @@ from sqlalchemy import (
     update,
 )
 
-from ventanilla.desk.ports import Confirmed, Held
+from ventanilla.desk.ports import Confirmed, Found, Held, HistoryLine, Refused
 from ventanilla.domain.applicant import Applicant
 from ventanilla.domain.appointment import Appointment, Place, State
 from ventanilla.domain.folio import Folio
@@ -119,6 +119,21 @@ def is_past(row: Row[Any], now: datetime) -> bool:
     return bool(row.state == "confirmed" and row.start_minute * 60 < seconds(now))
 
 
+def already_booked(
+    connection: Connection, contact: int, person: str, group: str, now: datetime
+) -> Refused | None:
+    """Why this contact cannot book for this person now. A hold of its own is no reason."""
+    standing = in_the_way(connection, person, group)
+    if standing is None or is_past(standing, now):
+        return None
+    if standing.state == "held":
+        others = standing.contact_id != contact and lives(standing, now)
+        return Refused("already-elsewhere") if others else None
+    if standing.contact_id == contact:
+        return Refused("already-yours", folio=Folio(standing.folio))
+    return Refused("already-elsewhere", other_contact=standing.contact_id)
+
+
 def seconds(moment: datetime) -> int:
     return int(moment.timestamp())
 
@@ -158,6 +173,22 @@ def confirmed_of(row: Row[Any], vault: Vault) -> Confirmed:
         applicant=unseal(vault, row.folio, row.applicant_sealed),
     )
     return Confirmed(row.id, found, _party(row))
+
+
+def found_of(row: Row[Any], history: tuple[HistoryLine, ...]) -> Found:
+    return Found(
+        appointment_id=row.id,
+        folio=Folio(row.folio),
+        party=_party(row),
+        state=row.state,
+        slot=slot_of(row),
+        procedure=ProcedureCode(row.procedure),
+        revision=row.revision,
+        contact=row.contact_id,
+        hold_until=datetime.fromtimestamp(row.hold_until, UTC) if row.hold_until else None,
+        instead_of=row.instead_of,
+        history=history,
+    )
 
 
 def seal(vault: Vault, folio: str, applicant: Applicant) -> bytes:

@@ -29,6 +29,7 @@ from ventanilla.storage.appointments import (
     APPOINTMENTS,
     CHANNEL,
     ROWS,
+    already_booked,
     asked,
     confirmed_of,
     held_of,
@@ -38,7 +39,7 @@ from ventanilla.storage.appointments import (
     seal,
     seconds,
 )
-from ventanilla.storage.claiming import Claiming, Wish, already_booked, request_of
+from ventanilla.storage.claiming import Claiming, Wish, request_of
 from ventanilla.storage.freeing import NOBODY, Freeing
 from ventanilla.storage.openings import Openings
 from ventanilla.storage.persons import Named, alike

@@ -13,7 +13,14 @@ from ventanilla.desk.ports import Refused, Seat
 from ventanilla.domain.appointment import Cause, Refusal, Share, State
 from ventanilla.domain.folio import Folio, new_folio
 from ventanilla.domain.slot import Slot
-from ventanilla.storage.appointments import in_the_way, is_past, lives, seal, seconds
+from ventanilla.storage.appointments import (
+    already_booked,
+    in_the_way,
+    is_past,
+    lives,
+    seal,
+    seconds,
+)
 from ventanilla.storage.counting import Count, in_day, month_of
 from ventanilla.storage.denied import Denied, Reason
 from ventanilla.storage.openings import Openings
@@ -31,6 +38,9 @@ FOLIOS_TRIED = 5
 
 FOREVER = 2**62
 """A time, in UTC seconds, that no hold outlives."""
+
+NOBODYS = 0
+"""No contact has this number."""
 
 AMONG = cell.c.start_minute.in_(bindparam("minutes", expanding=True))
 
@@ -276,23 +286,34 @@ class Claiming:
     ) -> tuple[Sequence[Ending], Sequence[int], Sequence[Vacating]]:
         """Others' holds that ran out, here or for these persons; these persons' past; and what
         was kept back here for long enough.
-
-        Not what was offered: the sweep gives it to the next on the waitlist. Whoever let an offer
-        run out knows that second, and could take the place for somebody else.
         """
         standing = [
             row
             for seat in wish.seats
             if (row := in_the_way(self.connection, seat.place.person, seat.place.group))
         ]
+        past = [row.id for row in standing if is_past(row, now)]
+        persons = [row.id for row in standing]
+        stale, due = self.left_over(span, now, persons, besides=wish.contact)
+        return stale, past, due
+
+    def left_over(
+        self, span: Span, now: datetime, also: Sequence[int] = (), besides: int | None = None
+    ) -> tuple[Sequence[Ending], Sequence[Vacating]]:
+        """Holds that ran out, here or `also` of these appointments, but for one contact's; and what
+        was kept back here for long enough.
+
+        Not what was offered: the sweep gives it to the next on the waitlist. Whoever let an offer
+        run out knows that second, and could take the place for somebody else.
+        """
         minutes = span.all_minutes()
         here = select(claim.c.appointment_id).where(
             claim.c.pool_id == span.pool, claim.c.start_minute.in_(minutes)
         )
         found = self.connection.execute(
             select(appointment).where(
-                or_(appointment.c.id.in_(here), appointment.c.id.in_([row.id for row in standing])),
-                appointment.c.contact_id != wish.contact,
+                or_(appointment.c.id.in_(here), appointment.c.id.in_(also)),
+                appointment.c.contact_id != (besides or NOBODYS),
                 appointment.c.state == "held",
                 appointment.c.hold_until <= seconds(now),
             )
@@ -304,12 +325,11 @@ class Claiming:
                 vacancy.c.returns_at <= seconds(now),
             )
         )
-        past = [row.id for row in standing if is_past(row, now)]
         vacatings = [
             Vacating(row.appointment_id, row.revision, (row.start_minute,), seconds(now))
             for row in due
         ]
-        return [self.run_out(row, now) for row in found], past, vacatings
+        return [self.run_out(row, now) for row in found], vacatings
 
     def given_up(self, hold: Row[Any], now: datetime) -> Ending:
         """The contact's own hold, which ends whether it has run out or not."""
@@ -365,18 +385,3 @@ def given_back(network: Network, row: Row[Any]) -> tuple[Count, ...]:
     if not counts_for_contact(row.state, row.channel):
         return tuple(days)
     return (Count(month_of(row.contact_id, month(row.created_at)), -1), *days)
-
-
-def already_booked(
-    connection: Connection, contact: int, person: str, group: str, now: datetime
-) -> Refused | None:
-    """Why this contact cannot book for this person now. A hold of its own is no reason."""
-    standing = in_the_way(connection, person, group)
-    if standing is None or is_past(standing, now):
-        return None
-    if standing.state == "held":
-        others = standing.contact_id != contact and lives(standing, now)
-        return Refused("already-elsewhere") if others else None
-    if standing.contact_id == contact:
-        return Refused("already-yours", folio=Folio(standing.folio))
-    return Refused("already-elsewhere", other_contact=standing.contact_id)

@@ -25,7 +25,9 @@ from ventanilla.domain.slot import Slot
 from ventanilla.storage.appointments import (
     APPOINTMENTS,
     ROWS,
+    already_booked,
     confirmed_of,
+    found_of,
     held_of,
     in_the_way,
     is_past,
@@ -35,7 +37,7 @@ from ventanilla.storage.appointments import (
     unseal,
 )
 from ventanilla.storage.bookings import BY_REQUEST, BookingCore, lock
-from ventanilla.storage.claiming import FOREVER, already_booked, given_back
+from ventanilla.storage.claiming import FOREVER, given_back
 from ventanilla.storage.counting import Count, in_day, month_of
 from ventanilla.storage.denied import Denied, Reason
 from ventanilla.storage.persons import Named, free_persons
@@ -122,7 +124,7 @@ class AppointmentLife:
                 at = datetime.fromtimestamp(one.at, UTC)
                 line = HistoryLine(at, one.action, one.actor, one.detail)
                 lines[one.appointment_id].append(line)
-        return tuple(_found(row, tuple(lines[row.id])) for row in rows)
+        return tuple(found_of(row, tuple(lines[row.id])) for row in rows)
 
     def looked_at(self, appointment_id: int, by: Cause, now: datetime) -> None:
         record(self.connection, [(appointment_id, "looked at")], by, seconds(now))
@@ -154,7 +156,7 @@ class AppointmentLife:
         outcome: Settled | Reason = "changed"
         for span in self.core.claiming.spans(seat, 1, share, now, there=True):
             moving = self._moving(row, span, request, share, now)
-            outcome = self._attempt(Pass(movings=[moving]), by, now, row)
+            outcome = self._move_into(span, moving, by, now, row)
             if outcome != "cells":
                 break
         if isinstance(outcome, Settled):
@@ -162,6 +164,18 @@ class AppointmentLife:
             return self._again(folio)
         refusals: Mapping[Reason, Refusal] = {"cells": "taken", "quota": "quota"}
         return Refused(refusals.get(outcome, "gone"))
+
+    def _move_into(
+        self, span: Span, moving: Moving, by: Cause, now: datetime, row: Row[Any]
+    ) -> Settled | Reason:
+        outcome = self._attempt(Pass(movings=[moving]), by, now, row)
+        if outcome == "cells":
+            # What ran out is in nobody's way, even before the sweep has come by.
+            stale, due = self.core.claiming.left_over(span, now)
+            if stale or due:
+                over = Pass(stale, movings=[moving], vacatings=due)
+                outcome = self._attempt(over, by, now, row)
+        return outcome
 
     def _moving(
         self, row: Row[Any], span: Span, request: str, share: Share, now: datetime
@@ -381,19 +395,3 @@ class AppointmentLife:
                 return settle(self.connection, wanted, by, seconds(now))
         except Denied as denied:
             return denied.reason
-
-
-def _found(row: Row[Any], history: tuple[HistoryLine, ...]) -> Found:
-    return Found(
-        appointment_id=row.id,
-        folio=Folio(row.folio),
-        party=Folio(row.party_folio) if row.party_folio else None,
-        state=row.state,
-        slot=slot_of(row),
-        procedure=ProcedureCode(row.procedure),
-        revision=row.revision,
-        contact=row.contact_id,
-        hold_until=datetime.fromtimestamp(row.hold_until, UTC) if row.hold_until else None,
-        instead_of=row.instead_of,
-        history=history,
-    )
