@@ -195,6 +195,28 @@ def test_room_below_what_is_taken_lists_who_is_there_and_loses_nobody(office: Of
     assert all(office.states()[folio] == "confirmed" for folio in folios)
 
 
+def test_who_has_no_place_any_more_is_listed_until_moved(office: Office):
+    day, folios = office.book(2)
+    listed = "calendar", "touched", "austin"
+    before = office(*listed)
+    office("calendar", "close", "austin", day.isoformat(), "--reason", "no light", "--yes")
+
+    closed = office("calendar", "touched")
+    later = next(
+        d for n in range(1, 9) if (d := day + timedelta(days=n)).weekday() < 5 and d.day < 24
+    )
+    move = ("appointment", "move", folios[0], later.isoformat(), "10:00")
+    office(*move, "--reason", "asked", "--yes")
+    after = office(*listed)
+
+    assert before.out == "Every appointment has its place.\n"
+    assert [line.split()[0] for line in closed.out.splitlines()] == [*folios, "2"]
+    assert f"{folios[0]}  austin  {day.isoformat()} 08:00  confirmed  pasaporte" in closed.out
+    assert closed.out.count("(those hours are closed)") == 2
+    assert [line.split()[0] for line in after.out.splitlines()] == [folios[1], "1"]
+    assert "María" not in closed.out
+
+
 def test_an_appointment_is_found_moved_and_cancelled_with_its_history(office: Office):
     day, (folio,) = office.book(1)
     later = next(
@@ -233,6 +255,7 @@ def test_an_appointment_is_found_moved_and_cancelled_with_its_history(office: Of
         ("calendar show austin --month 2051-01", 1, "austin has no places in January 2051"),
         ("calendar show austin --day 2051-02-30", 2, "'2051-02-30' is no date"),
         ("calendar show austin --pool x", 2, "no pool 'x' there; it has civil, documents, visas"),
+        ("calendar touched austn", 2, "no office 'austn' in the network; is it austin"),
         ("calendar close austin 2026-01-05", 2, "say why with --reason"),
         ("calendar close austin 2026-01-05 --reason x", 1, "2026-01-05 is past at austin"),
         ("calendar close austin 2051-01-05 --reason x", 1, "the calendar of austin reaches to"),

@@ -23,7 +23,7 @@ from ventanilla.cli.asking import (
     yes,
 )
 from ventanilla.cli.ending import Misused, Stop
-from ventanilla.cli.network import show_touched
+from ventanilla.cli.network import line_of, show_touched
 from ventanilla.cli.opening import Desk, in_force, migrated, retried, vault_of_settings
 from ventanilla.cli.picture import LEGEND, month_picture
 from ventanilla.desk.closures import hold_alternative
@@ -38,6 +38,7 @@ from ventanilla.desk.special_days import (
     preview,
     still_touched,
 )
+from ventanilla.desk.unplaced import Why, unplaced
 from ventanilla.domain.appointment import Cause
 from ventanilla.domain.office import Office, OfficeCode
 from ventanilla.storage.database import Database
@@ -47,6 +48,12 @@ from ventanilla.storage.ledger import SqlLedger
 from ventanilla.storage.networks import StoredNetworks, newest
 
 DAYS_COUNTED = 2000
+
+WHYS: Mapping[Why, str] = {
+    "closed": "(those hours are closed)",
+    "not-offered": "(the office no longer has this procedure)",
+    "crowded": "(more people than room)",
+}
 
 
 @click.group()
@@ -179,6 +186,26 @@ def capacity(
 
 
 @calendar.command()
+@click.argument("code", metavar="OFFICE", required=False)
+def touched(code: str | None) -> None:
+    """List who has an appointment that the calendar has no place for any more."""
+    with migrated() as database:
+        network, now, made = in_force(database), utc_now(), Made()
+        count = 0
+        for office in _offices(database, network, code):
+            # An office at a time, so that the database need not keep what has changed meanwhile.
+            with database.read() as connection:
+                found = unplaced(StoredNetworks(connection), network, office, now, made)
+            count += len(found)
+            for one in found:
+                click.echo(f"{line_of(one.touched)}  {WHYS[one.why]}")
+    if count:
+        click.echo(f"{count} in all. They are kept until moved: ventanilla appointment move")
+    else:
+        click.echo("Every appointment has its place.")
+
+
+@calendar.command()
 def fill() -> None:
     """Fill the calendar as far ahead as it reaches. A running service does it by itself, slowly."""
     with migrated() as database:
@@ -194,6 +221,16 @@ def fill() -> None:
 
 def _extend(now: datetime, office: OfficeCode, made: Made, connection: Connection) -> int:
     return extend(StoredNetworks(connection), now, office, made)
+
+
+def _offices(database: Database, network: Network, code: str | None) -> Sequence[OfficeCode]:
+    """Also those that the network has no longer: people may still have appointments there."""
+    with database.read() as connection:
+        stored = [key.office for key in StoredNetworks(connection).pools()]
+    every = dict.fromkeys((*network.offices, *stored))
+    if code is None:
+        return list(every)
+    return [one for one in every if one == code] or [office_of(network, code).code]
 
 
 # -- changing ---------------------------------------------------------------------------------

@@ -112,10 +112,14 @@ def show_touched(touched: Sequence[Touched]) -> None:
         return
     click.echo(f"live appointments touched: {len(touched)}. All are kept:")
     for one in touched[:LISTED]:
-        when = f"{one.slot.day.isoformat()} {one.slot.time:%H:%M}"
-        click.echo(f"  {one.folio}  {one.slot.office}  {when}  {one.state}  {one.procedure}")
+        click.echo(f"  {line_of(one)}")
     if len(touched) > LISTED:
         click.echo(f"  … and {len(touched) - LISTED} more")
+
+
+def line_of(one: Touched) -> str:
+    when = f"{one.slot.day.isoformat()} {one.slot.time:%H:%M}"
+    return f"{one.folio}  {one.slot.office}  {when}  {one.state}  {one.procedure}"
 
 
 def _show_codes(what: str, codes: Sequence[str]) -> None:

@@ -158,7 +158,8 @@ class Clerk:
     def _fit(self, office: OfficeCode, now: datetime) -> None:
         with self.store.ledger(self.desk.network) as ledger:
             done = fit(ledger.networks, office, now)
-        # What is touched stays as it is: staff move it, or it is served all the same.
+        # What is touched stays as it is: staff, who can list it at any time, move it, or it is
+        # served all the same.
         log.info("calendar fitted", office=office, touched=len(done.touched))
 
     def _extend(self, office: OfficeCode, now: datetime) -> None:

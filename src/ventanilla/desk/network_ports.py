@@ -118,6 +118,10 @@ class Networks(Protocol):
         self, office: OfficeCode, procedure: ProcedureCode, now: datetime
     ) -> Sequence[Touched]: ...
 
+    def booked_at(self, office: OfficeCode, now: datetime) -> Sequence[Touched]:
+        """Every live appointment of the office that has not begun."""
+        ...
+
     def recount_quotas(
         self, office: OfficeCode, quotas: Mapping[ProcedureCode, int], now: datetime
     ) -> None:

@@ -156,6 +156,11 @@ class StoredNetworks:
             appointment.c.start_minute * 60 >= seconds(now),
         )
 
+    def booked_at(self, office: OfficeCode, now: datetime) -> Sequence[Touched]:
+        return self._touched(
+            appointment.c.office == office, appointment.c.start_minute * 60 >= seconds(now)
+        )
+
     def recount_quotas(
         self, office: OfficeCode, quotas: Mapping[ProcedureCode, int], now: datetime
     ) -> None:
