@@ -25,6 +25,7 @@ from ventanilla.cli.asking import (
 from ventanilla.cli.ending import Misused, Stop
 from ventanilla.cli.opening import Desk, desk_opened
 from ventanilla.desk.ports import Confirmed, Found, Refused
+from ventanilla.domain.appointment import Cause
 from ventanilla.domain.folio import Folio
 from ventanilla.domain.office import Office
 from ventanilla.domain.slot import Slot
@@ -91,15 +92,13 @@ def move(
     yes: bool,  # noqa: FBT001
 ) -> None:
     """Move an appointment to another day and time, in one step."""
-    who = cause(name, reason)
+    who, request = cause(name, reason), _request()
 
     def carry_out(ledger: SqlLedger) -> tuple[Found, Confirmed]:
         before = _one(ledger, folio)
         office = office_of(ledger.network, code or before.slot.office)
         slot = Slot(day, at, office.code, office.timezone)
-        moved = ledger.life.move(
-            folio, slot, _request(), who, utc_now(), contact=None, share="staff"
-        )
+        moved = ledger.life.move(folio, slot, request, who, utc_now(), contact=None, share="staff")
         return before, _granted(moved, MOVED)
 
     def show(made: tuple[Found, Confirmed]) -> str:
@@ -121,16 +120,12 @@ def move(
 @yes
 def cancel(folio: Folio, reason: str, name: str, dry_run: bool, yes: bool) -> None:  # noqa: FBT001  # click's way.
     """Cancel an appointment, or every one of a party by the party's folio."""
-    who = cause(name, reason)
+    who, request = cause(name, reason), _request()
 
     def carry_out(ledger: SqlLedger) -> Sequence[Found]:
-        found = [one for one in ledger.life.find(folio) if one.state == "confirmed"]
+        found = [one for one in ledger.life.find(folio) if _cancelled(ledger, one, request, who)]
         if not found:
             raise Stop("no appointment that can be cancelled has that folio")
-        for one in found:
-            _granted(
-                ledger.life.cancel(one.folio, _request(), who, utc_now(), contact=None), CANCELLED
-            )
         return found
 
     def show(found: Sequence[Found]) -> str:
@@ -152,11 +147,12 @@ def cancel(folio: Folio, reason: str, name: str, dry_run: bool, yes: bool) -> No
 @yes
 def accept(folio: Folio, name: str, dry_run: bool, yes: bool) -> None:  # noqa: FBT001  # click's way.
     """Take the place that is held for somebody, on that person's word. FOLIO is the held one's."""
+    request = _request()
 
     def carry_out(ledger: SqlLedger) -> tuple[Found, Confirmed]:
         one = _one(ledger, folio)
         who = cause(name, "taken on the person's word")
-        made = ledger.life.accept(folio, one.contact, _request(), utc_now(), who)
+        made = ledger.life.accept(folio, one.contact, request, utc_now(), who)
         return one, _granted(made, NOT_HELD)
 
     def show(made: tuple[Found, Confirmed]) -> str:
@@ -175,7 +171,7 @@ def check_in(folio: Folio, name: str) -> None:
     """Say that somebody came."""
     who = cause(name, "came")
     with desk_opened() as desk:
-        made = desk.work(lambda ledger: ledger.life.check_in(folio, who, utc_now()))
+        made = desk.request(lambda ledger: ledger.life.check_in(folio, who, utc_now()))
     click.echo(f"Checked in: {_granted(made, CHECKED_IN).appointment.folio}.")
 
 
@@ -186,7 +182,7 @@ def no_show(folio: Folio, name: str) -> None:
     """Say that somebody did not come. Only after the time; the person may book again."""
     who = cause(name, "did not come")
     with desk_opened() as desk:
-        made = desk.work(lambda ledger: ledger.life.no_show(folio, who, utc_now()))
+        made = desk.request(lambda ledger: ledger.life.no_show(folio, who, utc_now()))
     click.echo(f"Noted: {_granted(made, MISSED).appointment.folio} did not come.")
 
 
@@ -202,7 +198,7 @@ def _done(
     agreed: bool,
 ) -> bool:
     """Rehearse it, show what it would do, ask, do it; whether it was done. `show` returns the
-    question.
+    question. `piece` makes a request that is the same each time.
     """
     with desk_opened() as desk:
         question = show(desk.rehearse(piece))
@@ -210,13 +206,24 @@ def _done(
             click.echo(f"{would}. Nothing was changed.")
             return False
         agree(question, agreed=agreed)
-        desk.work(piece)
+        desk.request(piece)
     return True
 
 
 def _request() -> str:
-    """Names this one change, should its outcome have to be asked for."""
+    """Names this one change, should its outcome have to be asked for: one for a whole command."""
     return f"staff:{secrets.token_hex(16)}"
+
+
+def _cancelled(ledger: SqlLedger, one: Found, request: str, who: Cause) -> bool:
+    """Whether it ends by this request: now, or before, if nobody told that it was committed."""
+    if one.state not in ("confirmed", "cancelled"):
+        return False
+    made = ledger.life.cancel(one.folio, f"{request}:{one.folio}", who, utc_now(), contact=None)
+    if one.state == "cancelled":
+        return not isinstance(made, Refused)
+    _granted(made, CANCELLED)
+    return True
 
 
 def _one(ledger: SqlLedger, folio: Folio) -> Found:

@@ -301,7 +301,7 @@ def _carry_out(
 def _hold_for_all(desk: Desk, touched: Sequence[Touched], who: Cause) -> None:
     without = 0
     for one in touched:
-        held = desk.work(partial(_hold_for, touched=one, who=who))
+        held = desk.request(partial(_hold_for, touched=one, who=who))
         if held is None:
             without += 1
             click.echo(f"  {one.folio}  nothing near is free: speak with them")

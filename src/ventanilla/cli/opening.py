@@ -20,7 +20,7 @@ from ventanilla.storage import migrate as migrations
 from ventanilla.storage.database import BadUrl, Database
 from ventanilla.storage.ledger import SqlLedger
 from ventanilla.storage.networks import newest
-from ventanilla.storage.retry import with_retries
+from ventanilla.storage.retry import settled_by_key, with_retries
 from ventanilla.storage.vault import Unreadable, Vault
 
 T = TypeVar("T")
@@ -64,6 +64,11 @@ def retried(database: Database, work: Callable[[Connection], T]) -> T:
     return with_retries(database, work, time.sleep, random.random)
 
 
+def settled(database: Database, work: Callable[[Connection], T]) -> T:
+    """As `retried`, also when nobody told whether it was committed."""
+    return settled_by_key(database, work, time.sleep, random.random)
+
+
 class _Undone(Exception):
     """A rehearsal is over; nothing of it may stay."""
 
@@ -80,8 +85,23 @@ class Desk:
         """What `piece` returns; it is done again when it had to give way, so it only works, and
         says nothing. Raises `Stop`.
         """
+        return self._done(piece, retried)
+
+    def request(self, piece: Callable[[SqlLedger], T]) -> T:
+        """As `work`; and where the database went away while it committed, what became of it.
+
+        Only for a piece whose effect is had once however often it is asked for: by the key of its
+        request, which is the same each time, or since what it makes so is so already.
+        """
+        return self._done(piece, settled)
+
+    def _done(
+        self,
+        piece: Callable[[SqlLedger], T],
+        run: Callable[[Database, Callable[[Connection], T]], T],
+    ) -> T:
         try:
-            return retried(self.database, lambda connection: piece(self._ledger(connection)))
+            return run(self.database, lambda connection: piece(self._ledger(connection)))
         except NotSo as wrong:
             raise Stop(str(wrong)) from None
         except Unreadable:
