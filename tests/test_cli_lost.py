@@ -35,7 +35,7 @@ def losing(request: pytest.FixtureRequest) -> Iterator[Callable[[], list[Connect
     changing: set[Connection] = set()
 
     def change(connection: Connection, cursor: object, statement: str, *_: object) -> None:
-        if statement.startswith("INSERT INTO event"):
+        if "INSERT INTO event" in statement:
             changing.add(connection)
 
     def undo(connection: Connection) -> None:
