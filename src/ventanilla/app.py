@@ -51,6 +51,9 @@ IN_FLIGHT = 64
 IDLE = 0.25
 """Seconds between looks for what other processes, or time, have made due."""
 
+PACED = 0.02
+"""The same while messages wait for the number's limit."""
+
 SWEEP = 1.0
 """Seconds between sweeps."""
 
@@ -114,7 +117,7 @@ class DeskThread:
     def run(self) -> None:
         busy = True
         while not self.stopping:
-            arrivals = self._gather(0.0 if busy else IDLE)
+            arrivals = self._gather(self._patience(busy=busy))
             try:
                 busy = self._round(arrivals)
                 self.trouble = ""
@@ -126,6 +129,11 @@ class DeskThread:
                 self.trouble = "its last round failed; the log says why"
                 log.error("round failed", kind=type(error).__name__)  # noqa: TRY400
                 busy = self._wait()
+
+    def _patience(self, *, busy: bool) -> float:
+        if busy:
+            return 0.0
+        return PACED if self.clerk.paced else IDLE
 
     def ails(self) -> str:
         """What keeps the desk from working; empty when nothing does."""

@@ -22,6 +22,7 @@ from litestar.types import ControllerRouterHandler
 
 from ventanilla import monitor
 from ventanilla.app import Office, open_office, session, web
+from ventanilla.desk.pacing import pace_of
 from ventanilla.desk.papers import Papers
 from ventanilla.documents.confirmation import Press
 from ventanilla.domain.folio import Folio
@@ -124,7 +125,18 @@ def _office(
         raise NotReady("no network is in force; run: ventanilla network apply")
     papers = Papers(Press(), seal_seeds(vault))
     return open_office(
-        SqlStore(database, vault), network, public_url, client, papers, measures(), node
+        SqlStore(
+            database,
+            vault,
+            number=settings.whatsapp_phone_number_id,
+            pace=pace_of(int(settings.whatsapp_messages_per_second)),
+        ),
+        network,
+        public_url,
+        client,
+        papers,
+        measures(),
+        node,
     )
 
 

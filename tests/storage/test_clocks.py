@@ -200,7 +200,7 @@ def test_a_release_with_other_zone_data_moves_cells_with_its_first_sweeps(databa
     with database.write() as connection:
         connection.execute(delete(snapshot).where(snapshot.c.number > 1))
         connection.execute(delete(timer))
-    rehearsal.clerk.clocks_checked = False
+    rehearsal.clerk.begun = False
 
     for _ in range(3):
         rehearsal.clerk.sweep(NOW)

@@ -50,7 +50,7 @@ def test_what_is_owed_is_owed_once_whoever_writes_it_again(tray):
 
 def test_a_letter_comes_out_as_it_was_put_in_with_where_it_goes(tray):
     document = DocumentOf(7, "fr")
-    tray.put(Owed(1, "a", Message("¡Hola!")), Owed(2, "b", document, 7, 1))
+    tray.put(Owed(1, "a", Message("¡Hola!")), Owed(2, "b", document, 7))
 
     first, second = tray.claim()
 
@@ -278,7 +278,7 @@ def test_an_unknown_reply_that_a_newer_one_follows_is_dropped_at_once(tray):
 @pytest.mark.parametrize(
     "letter",
     [
-        Owed(1, "a", DocumentOf(7, "es"), 7, 1),
+        Owed(1, "a", DocumentOf(7, "es"), 7),
         Owed(1, "a", DocumentOf(7, "es")),
         owed("a", appointment=7),
     ],

@@ -74,12 +74,15 @@ class Clerk:
     extending: list[OfficeCode] = field(default_factory=list)
     retiming: list[OfficeCode] = field(default_factory=list)
     dripping: list[OfficeCode] = field(default_factory=list)
-    clocks_checked: bool = False
+    begun: bool = False
+    paced: bool = False
+    """Whether more would have left by now, were it not for the number's limit."""
 
     def receive(self, messages: Sequence[Inbound], poison: Sequence[Poison], now: datetime) -> None:
         """After this returns, what arrived is durably stored."""
         with self.store.ledger(self.desk.network) as ledger:
             ledger.inbox.append(messages, poison, now)
+            ledger.line.heard(len(messages), now)
 
     def answer(self, now: datetime) -> int:
         """Takes the turns of one group; how many messages were waiting in it."""
@@ -107,7 +110,11 @@ class Clerk:
         """Notes what became of parcels, and claims the next; also which have arrived."""
         with self.store.ledger(self.desk.network) as ledger:
             arrived = ledger.outbox.settle(settlements, receipts, now)
-            parcels = ledger.outbox.claim(limit, now, now + LEASE, self.owner) if limit else ()
+            ledger.line.told([one.result for one in settlements], now)
+            room = ledger.line.room(limit, now) if limit else 0
+            parcels = ledger.outbox.claim(room, now, now + LEASE, self.owner) if room else ()
+            ledger.line.spent(len(parcels), now)
+        self.paced = 0 < len(parcels) == room < limit
         return parcels, arrived
 
     def sweep(self, now: datetime) -> None:
@@ -142,11 +149,13 @@ class Clerk:
     def _look_what_is_due(self, ledger: Ledger, now: datetime) -> list[OfficeCode]:
         """Notes it; also which offices a command that was killed has left to be fitted."""
         offices = self.desk.network.offices
-        if not self.clocks_checked:
+        if not self.begun:
             # A release may bring other zone data: what it moves cannot wait for the night.
             zones = {code: one.timezone for code, one in offices.items()}
             self.retiming = list(ledger.networks.unchecked(zones))
-            self.clocks_checked = True
+            # An operator may have brought another token.
+            ledger.line.reopen()
+            self.begun = True
         if not self.dripping and ledger.timers.take("drip", now, now + A_MINUTE):
             self.dripping = releasing(self.desk.network)
         if ledger.timers.take("extend-calendar", now, now + HOUSEKEEPING):

@@ -1,6 +1,6 @@
 """The trays as the desk sees them, inside one transaction; `storage` provides them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -155,6 +155,26 @@ class OutTray(Protocol):
         ...
 
 
+class LinePort(Protocol):
+    """The number of ours that messages are sent from, over all nodes."""
+
+    def room(self, limit: int, now: datetime) -> int:
+        """How many of `limit` messages may leave now."""
+        ...
+
+    def spent(self, count: int, now: datetime) -> None: ...
+
+    def heard(self, count: int, now: datetime) -> None: ...
+
+    def told(self, results: Iterable[Sending], now: datetime) -> None:
+        """What the platform said of messages: it may have to be slowed down, or closed."""
+        ...
+
+    def reopen(self) -> None:
+        """What has closed it may be mended: it is tried at once."""
+        ...
+
+
 class Timers(Protocol):
     def take(self, kind: str, now: datetime, again: datetime) -> bool:
         """Whether `kind` is due and this caller is the one to do it."""
@@ -186,6 +206,9 @@ class Ledger(Protocol):
 
     @property
     def outbox(self) -> OutTray: ...
+
+    @property
+    def line(self) -> LinePort: ...
 
     @property
     def bookings(self) -> Bookings: ...

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from ventanilla.catalogue.network import Network
+from ventanilla.desk.pacing import UNPACED, Pace
 from ventanilla.desk.ports import Bookings, Confirmed, Life
 from ventanilla.desk.tray_ports import Conflict, Unavailable
 from ventanilla.domain.folio import Folio
@@ -28,6 +29,7 @@ from ventanilla.storage.draws import DrawTables
 from ventanilla.storage.free_days import FreeDayTable
 from ventanilla.storage.inbox import InboxTable
 from ventanilla.storage.life import AppointmentLife
+from ventanilla.storage.lines import LineTable
 from ventanilla.storage.networks import StoredNetworks, newest
 from ventanilla.storage.outbox import OutboxTable
 from ventanilla.storage.retention import Retention
@@ -45,6 +47,12 @@ class SqlLedger:
     vault: Vault
     network: Network
     below: Callable[[int], int]
+    number: str = ""
+    pace: Pace = UNPACED
+
+    @cached_property
+    def line(self) -> LineTable:
+        return LineTable(self.connection, self.number, self.pace)
 
     @cached_property
     def inbox(self) -> InboxTable:
@@ -56,7 +64,7 @@ class SqlLedger:
 
     @cached_property
     def outbox(self) -> OutboxTable:
-        return OutboxTable(self.connection, self.vault)
+        return OutboxTable(self.connection, self.vault, paced=self.pace != UNPACED)
 
     @cached_property
     def _core(self) -> BookingCore:
@@ -104,11 +112,15 @@ class SqlLedger:
 
 @dataclass(frozen=True, slots=True)
 class SqlStore:
-    """The desk's `Store`. `below(n)` is a random whole number from 0 to n - 1."""
+    """The desk's `Store`. `below(n)` is a random whole number from 0 to n - 1; `number` is what
+    messages are sent from, at its `pace`.
+    """
 
     database: Database
     vault: Vault
     below: Callable[[int], int] = secrets.randbelow
+    number: str = ""
+    pace: Pace = UNPACED
 
     @contextmanager
     def ledger(self, network: Network) -> Iterator[SqlLedger]:
@@ -117,7 +129,7 @@ class SqlStore:
         """
         try:
             with self.database.write() as connection:
-                yield SqlLedger(connection, self.vault, network, self.below)
+                yield SqlLedger(connection, self.vault, network, self.below, self.number, self.pace)
         except DBAPIError as failure:
             if gave_way(failure):
                 raise Conflict(type(failure.orig).__name__) from None

@@ -22,13 +22,15 @@ from sqlalchemy import (
     case,
     or_,
     select,
+    true,
     update,
 )
 
 from ventanilla.desk.tray_ports import Arrival, DocumentOf, Letter, Owed, Parcel, Settlement
 from ventanilla.domain.message import Accepted, Address, Message, Receipt, SendError
 from ventanilla.storage.contacts import Contacts
-from ventanilla.storage.schema import outbox
+from ventanilla.storage.lines import may_be_sent_to, note_sent_to
+from ventanilla.storage.schema import appointment, outbox
 from ventanilla.storage.upserts import insert_new
 from ventanilla.storage.vault import Unreadable, Vault
 
@@ -88,8 +90,11 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class OutboxTable:
+    """`paced` where what is claimed is sent to a platform, which bounds what one person is sent."""
+
     connection: Connection
     vault: Vault
+    paced: bool = True
 
     def put(self, owed: Sequence[Owed], now: datetime) -> None:
         at = int(now.timestamp())
@@ -112,7 +117,10 @@ class OutboxTable:
         insert_new(self.connection, outbox, rows, "dedupe")
 
     def claim(self, limit: int, now: datetime, until: datetime, owner: str) -> Sequence[Parcel]:
-        """Of each contact the earliest, and only when nothing of theirs is on its way."""
+        """Of each contact the earliest, and only when nothing of theirs is on its way, and there
+        is room in their bucket; nothing that is no longer true.
+        """
+        at = int(now.timestamp())
         other = outbox.alias()
         before = or_(other.c.id < outbox.c.id, other.c.state.in_(("sending", "unknown")))
         blocked = (
@@ -130,8 +138,10 @@ class OutboxTable:
             .where(
                 is_open(outbox),
                 outbox.c.state == "queued",
-                outbox.c.not_before <= int(now.timestamp()),
+                outbox.c.not_before <= at,
                 ~blocked,
+                may_be_sent_to(outbox.c.contact_id, at) if self.paced else true(),
+                is_true(outbox),
             )
             # Not by the bare number: SQLite would walk the whole table in that order.
             .order_by(outbox.c.id + 0)
@@ -160,6 +170,8 @@ class OutboxTable:
                 outbox.c.body_sealed,
             )
         ).all()
+        if self.paced:
+            note_sent_to(self.connection, {row.contact_id for row in rows}, at)
         return self._parcels(sorted(rows, key=lambda row: row.id))
 
     def settle(
@@ -201,7 +213,9 @@ class OutboxTable:
             )
             .values(state="unknown", not_before=at + _GRACE)
         )
-        return orphans.rowcount + self._again(at)
+        untrue = update(outbox).where(is_open(outbox), outbox.c.state == "queued", ~is_true(outbox))
+        overtaken = self.connection.execute(untrue.values(state="dropped")).rowcount
+        return orphans.rowcount + overtaken + self._again(at)
 
     def _again(self, at: int) -> int:
         """Unknown fates: dropped if a newer message follows, else sent again after the grace."""
@@ -306,6 +320,16 @@ def is_open(table: Any) -> ColumnElement[bool]:
     states: BindParameter[Any] = bindparam(None, OPEN, expanding=True, literal_execute=True)
     condition: ColumnElement[bool] = table.c.state.in_(states)
     return condition
+
+
+def is_true(table: Any) -> ColumnElement[bool]:
+    """I11: what speaks of an appointment leaves only while that stands as it says."""
+    stands = select(appointment.c.id).where(
+        appointment.c.id == table.c.appointment_id,
+        appointment.c.revision == table.c.appointment_revision,
+        appointment.c.state == "confirmed",
+    )
+    return or_(table.c.appointment_revision.is_(None), stands.exists())
 
 
 def _name(receipt: Receipt) -> int | str:

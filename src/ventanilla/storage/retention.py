@@ -21,6 +21,7 @@ from ventanilla.storage.schema import (
     draw_entry,
     inbox,
     outbox,
+    pair,
     participant,
 )
 
@@ -52,6 +53,7 @@ class Retention:
             + self._ids(now - IDS, limit)
             + self._identities(now, limit)
             + self._drawn(now, limit)
+            + self._paces(now, limit)
         )
         # People last, when nothing of theirs is left to go before them.
         return found or self._people(now - IDS, limit)
@@ -124,6 +126,13 @@ class Retention:
                 .values(applicant_sealed=None, person_key=ticket)
             )
         return len(found)
+
+    def _paces(self, now: datetime, limit: int) -> int:
+        """Buckets that have long been empty."""
+        old = pair.c.paced_to < _seconds(now - ABANDONED)
+        people = select(pair.c.contact_id).where(old).limit(limit)
+        gone = self.connection.execute(delete(pair).where(pair.c.contact_id.in_(people)))
+        return gone.rowcount
 
     def _people(self, before: datetime, limit: int) -> int:
         """Their number is kept no longer than anything that belongs to it."""

@@ -132,6 +132,29 @@ Index("ix_outbox_provider", outbox.c.provider_key)
 Index("ix_outbox_created", outbox.c.created_at)
 Index("ix_outbox_body", outbox.c.created_at, **_where("body_sealed IS NOT NULL"))
 
+line = Table(
+    "line",
+    metadata,
+    Column("number", Text, primary_key=True),
+    Column("paced_to", BigInteger, nullable=False),
+    Column("share", Integer, nullable=False),
+    Column("share_at", BigInteger, nullable=False),
+    Column("closed_until", BigInteger, nullable=False),
+    Column("probing", Integer, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("code", Integer, nullable=False),
+)
+"""Our numbers, by Meta's id for each; `desk.pacing.Line` says what the columns mean."""
+
+pair = Table(
+    "pair",
+    metadata,
+    Column("contact_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("paced_to", BigInteger, nullable=False),
+)
+"""Up to when (UTC seconds) what was sent to a person counts."""
+Index("ix_pair_paced_to", pair.c.paced_to)
+
 # -- what is due later, and who does it -------------------------------------------------------
 
 timer = Table(
