@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import msgspec
@@ -29,7 +30,9 @@ from tests.storage.trays import column, count
 from ventanilla.conversation.asking import Ask, Notice
 from ventanilla.conversation.state import Conversation
 from ventanilla.desk.clerk import ATTEMPTS, GROUP, Clerk, log
-from ventanilla.domain.message import Address, Inbound, Receipt
+from ventanilla.desk.pacing import pace_of
+from ventanilla.desk.sending import settlement
+from ventanilla.domain.message import Accepted, Address, Inbound, Receipt, SendError
 from ventanilla.rehearsal import Rehearsal
 from ventanilla.storage.database import Database
 from ventanilla.storage.schema import alias, appointment, conversation, inbox, outbox
@@ -280,3 +283,65 @@ def test_the_log_test_would_see_a_name():
         log.info("answered", to=NAME)
 
     assert NAME in repr(lines)
+
+
+# -- pace -------------------------------------------------------------------------------------
+
+
+def at_pace(rehearsal: Rehearsal, a_second: int) -> Clerk:
+    store = replace(rehearsal.store, number="15550001", pace=pace_of(a_second))
+    return Clerk(store, rehearsal.clerk.desk, "node/1", "node")
+
+
+def test_i16_no_more_is_handed_out_than_the_number_may_send(rehearsal):
+    clerk = at_pace(rehearsal, 80)
+    hand_in(rehearsal, *((phone(n), "Hola") for n in range(30)))
+    clerk.answer(MORNING)
+
+    first, _ = clerk.hand_out([], [], 64, MORNING)
+    assert (len(first), clerk.paced) == (10, True)
+    assert clerk.hand_out([], [], 64, MORNING)[0] == ()
+    later, _ = clerk.hand_out([], [], 64, MORNING + timedelta(seconds=0.1))
+    assert len(later) == 7
+
+
+def test_i16_what_people_write_counts_as_what_is_sent(rehearsal):
+    clerk = at_pace(rehearsal, 80)
+    clerk.receive(
+        [Inbound(f"k{n}", "line", Address(phone(n)), MORNING, "text", "Hola") for n in range(10)],
+        [],
+        MORNING,
+    )
+    clerk.answer(MORNING)
+
+    assert clerk.hand_out([], [], 64, MORNING)[0] == ()
+
+
+def test_a_number_that_meta_refuses_keeps_what_it_owes_and_sends_it_when_mended(rehearsal):
+    """F16: a token that ran out costs nobody an answer, and uses no attempt up."""
+    clerk, now = at_pace(rehearsal, 80), MORNING
+    hand_in(rehearsal, *((phone(n), "Hola") for n in range(10)))
+    clerk.answer(now)
+    refused = SendError(190, "channel", "halt")
+    parcels, _ = clerk.hand_out([], [], 64, now)
+    tried = len(parcels)
+    with capture_logs() as logged:
+        clerk.hand_out([settlement(p, refused, now, lambda: 0.5) for p in parcels], [], 64, now)
+        for _ in range(240):
+            now += timedelta(seconds=30)
+            parcels, _ = clerk.hand_out([], [], 64, now)
+            tried += len(parcels)
+            clerk.hand_out([settlement(p, refused, now, lambda: 0.5) for p in parcels], [], 0, now)
+
+    assert 10 < tried < 40
+    assert {one["event"] for one in logged} == {"number closed"}
+    sent, now = [], now + timedelta(minutes=11)
+    for _ in range(9):
+        parcels, _ = clerk.hand_out([], [], 64, now)
+        clerk.hand_out(
+            [settlement(p, Accepted(f"w{p.id}"), now, lambda: 0.5) for p in parcels], [], 0, now
+        )
+        sent += parcels
+        now += timedelta(seconds=1)
+    assert len({p.contact for p in sent}) == 10
+    assert {p.attempt for p in sent} == {1}

@@ -114,7 +114,8 @@ class Clerk:
             room = ledger.line.room(limit, now) if limit else 0
             parcels = ledger.outbox.claim(room, now, now + LEASE, self.owner) if room else ()
             ledger.line.spent(len(parcels), now)
-        self.paced = 0 < len(parcels) == room < limit
+            waits = len(parcels) == room < limit and not ledger.line.closed
+        self.paced = waits and (room > 0 or self.paced)
         return parcels, arrived
 
     def sweep(self, now: datetime) -> None:

@@ -158,6 +158,11 @@ class OutTray(Protocol):
 class LinePort(Protocol):
     """The number of ours that messages are sent from, over all nodes."""
 
+    @property
+    def closed(self) -> bool:
+        """Whether the platform refuses whatever it sends."""
+        ...
+
     def room(self, limit: int, now: datetime) -> int:
         """How many of `limit` messages may leave now."""
         ...

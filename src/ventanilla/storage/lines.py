@@ -16,13 +16,20 @@ from ventanilla.storage.upserts import insert_into, insert_new
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class LineTable:
-    """One number of ours, inside the caller's transaction; who has looked at it has it locked."""
+    """One number of ours, inside the caller's transaction; who has looked at it has it locked, so
+    that it is read once.
+    """
 
     connection: Connection
     number: str
     pace: Pace
+    known: Line | None = None
+
+    @property
+    def closed(self) -> bool:
+        return self._locked().failures > 0
 
     def room(self, limit: int, now: datetime) -> int:
         """How many messages may leave now; `limit` is how many there could be."""
@@ -62,6 +69,8 @@ class LineTable:
 
     def _locked(self) -> Line:
         wanted = select(line).where(line.c.number == self.number).with_for_update()
+        if self.known is not None:
+            return self.known
         row = self.connection.execute(wanted).first()
         if row is None:
             # Two nodes may begin at once.
@@ -69,9 +78,11 @@ class LineTable:
             insert_new(self.connection, line, [first], "number")
             row = self.connection.execute(wanted).one()
         values = {name: value for name, value in row._asdict().items() if name != "number"}
-        return Line(**{**values, "probing": bool(values["probing"])})
+        self.known = Line(**{**values, "probing": bool(values["probing"])})
+        return self.known
 
     def _keep(self, known: Line) -> None:
+        self.known = known
         this = line.c.number == self.number
         self.connection.execute(update(line).where(this).values(_columns(known)))
 
