@@ -70,6 +70,7 @@ class Caller(asyncio.Protocol):
     def __init__(self) -> None:
         self.transport: asyncio.Transport | None = None
         self.waiting: deque[asyncio.Future[bool]] = deque()
+        self.turn = asyncio.Lock()
         self.read = b""
 
     def connection_made(self, transport) -> None:
@@ -83,7 +84,8 @@ class Caller(asyncio.Protocol):
                 return
             stored = self.read.startswith(b"HTTP/1.1 200")
             self.read = self.read[end + 4 + length :]
-            self.waiting.popleft().set_result(stored)
+            if not (answer := self.waiting.popleft()).done():
+                answer.set_result(stored)
 
     def connection_lost(self, _) -> None:
         for one in self.waiting:
@@ -92,14 +94,16 @@ class Caller(asyncio.Protocol):
 
     async def post(self, body: bytes) -> bool:
         """Whether it was stored."""
-        answer = asyncio.get_running_loop().create_future()
-        self.waiting.append(answer)
-        self.transport.write(
-            b"POST /whatsapp/webhook HTTP/1.1\r\nHost: node\r\nContent-Type: application/json\r\n"
-            b"X-Hub-Signature-256: %b\r\nContent-Length: %d\r\n\r\n%b"
-            % (sign(body, SECRET), len(body), body)
-        )
-        return await answer
+        async with self.turn:
+            answer = asyncio.get_running_loop().create_future()
+            self.waiting.append(answer)
+            self.transport.write(
+                b"POST /whatsapp/webhook HTTP/1.1\r\nHost: node\r\n"
+                b"Content-Type: application/json\r\n"
+                b"X-Hub-Signature-256: %b\r\nContent-Length: %d\r\n\r\n%b"
+                % (sign(body, SECRET), len(body), body)
+            )
+            return await answer
 
 
 class Meta(asyncio.Protocol):
@@ -173,7 +177,7 @@ class World:
                 began = time.perf_counter()
                 if began > end:
                     return
-                await self.turn(phone, f"wamid.{self.people}.{number}", said, began)
+                await self.turn(phone, f"wamid.{phone}.{number}", said, began)
                 if pause:
                     await asyncio.sleep(max(0.0, began + pause - time.perf_counter()))
 
@@ -226,7 +230,7 @@ def serving(run: "Run", graph: int, ports: Sequence[int]) -> Iterator[list[subpr
         "VENTANILLA_GRAPH_URL": f"http://127.0.0.1:{graph}",
     }
     command = (sys.executable, "-m", "ventanilla")
-    for words in (("migrate",), ("network", "apply", "mexico")):
+    for words in (("migrate",), ("network", "apply", "mexico"), ("calendar", "fill")):
         subprocess.run([*command, *words], env=environment, check=True, capture_output=True)
     if run.grown:
         grown(run.url, run.grown)
@@ -292,7 +296,7 @@ async def measured(run: Run, options: argparse.Namespace, bare: float) -> None:
     graph = meta.sockets[0].getsockname()[1]
     ports = [_free_port() for _ in range(nodes)]
     with serving(run, graph, ports) as processes:
-        world.callers = [await _connected(port) for port in ports for _ in range(16)]
+        world.callers = [await _connected(port) for port in ports for _ in range(64)]
         telling = asyncio.create_task(world.tell())
         await _all(world, 32, 3.0)
         used = _processor(processes)
