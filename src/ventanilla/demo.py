@@ -8,14 +8,14 @@ from pathlib import Path
 
 import msgspec
 
-from ventanilla.app import utc_now
+from ventanilla.app import utc_now, web
 from ventanilla.catalogue.loading import load
 from ventanilla.desk.networks import apply
 from ventanilla.phone.app import routes, running
 from ventanilla.phone.config import PhoneConfig
 from ventanilla.phone.phones import Phones
-from ventanilla.serving import Besides, serve
-from ventanilla.settings import NotReady, Settings, read_settings
+from ventanilla.serving import Besides, serve, serve_alone
+from ventanilla.settings import PREFIX, NotReady, Settings, read_settings
 from ventanilla.storage.database import Database
 from ventanilla.storage.migrate import migrate
 from ventanilla.storage.networks import StoredNetworks
@@ -58,6 +58,32 @@ def run_demo(folder: Path, port: int, announce: Callable[[str], None]) -> None:
         ready=lambda: announce(f"http://{HOST}:{port}/phone"),
     )
     serve(settings, database, HOST, port, besides)
+
+
+def run_phone(folder: Path, port: int, webhook: str, announce: Callable[[str], None]) -> None:
+    """The stand-in alone, for a service that runs elsewhere; `announce` is told its settings."""
+    folder.mkdir(parents=True, exist_ok=True)
+    keys = _keys(folder / "keys.json")
+    config = PhoneConfig(
+        webhook_url=webhook,
+        app_secret=keys.app_secret,
+        access_token=keys.access_token,
+        phone_number_id=LINE,
+        display_number="",
+        name="Ventanilla",
+        folder=folder,
+    )
+    phones = Phones(folder, lambda: utc_now().astimezone(), os.urandom)
+    site = web(routes(config, phones), [running(config, phones)], {})
+    settings = {
+        "GRAPH_URL": f"http://{HOST}:{port}/phone/graph",
+        "WHATSAPP_PHONE_NUMBER_ID": LINE,
+        "WHATSAPP_ACCESS_TOKEN": keys.access_token,
+        "WHATSAPP_APP_SECRET": keys.app_secret,
+        "WHATSAPP_VERIFY_TOKEN": keys.verify_token,
+    }
+    lines = "\n".join(f"{PREFIX}{name}={value}" for name, value in settings.items())
+    serve_alone(site, HOST, port, lambda: announce(lines))
 
 
 def _settings(folder: Path, port: int) -> Settings:

@@ -89,17 +89,29 @@ async def _serve(
             [office.running, *besides.lifespans],
             exception_handlers(_site(office, public_url, demo=bool(besides.handlers))),
         )
-        server = Server(
-            Front(site),
-            host,
-            port,
-            interface=Interfaces.ASGI,
-            http=HTTPModes.http1,
-            websockets=False,
-            log_enabled=False,
-            backlog=1024,
-        )
-        await _until_signal(server, lambda: _answers(host, port, besides.ready))
+        await _stand(site, host, port, besides.ready)
+
+
+def serve_alone(site: Litestar, host: str, port: int, ready: Callable[[], None]) -> None:
+    """Any site, as `serve` serves its own. Raises `NotReady`."""
+    _check_address(host, port)
+    log_to_stderr()
+    with suppress(KeyboardInterrupt):
+        uvloop.run(_stand(site, host, port, ready))
+
+
+async def _stand(site: Litestar, host: str, port: int, ready: Callable[[], None]) -> None:
+    server = Server(
+        Front(site),
+        host,
+        port,
+        interface=Interfaces.ASGI,
+        http=HTTPModes.http1,
+        websockets=False,
+        log_enabled=False,
+        backlog=1024,
+    )
+    await _until_signal(server, lambda: _answers(host, port, ready))
 
 
 def _client(graph: aiohttp.ClientSession, settings: Settings) -> Client:

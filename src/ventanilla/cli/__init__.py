@@ -20,6 +20,7 @@ def commands() -> None:
 for command in (
     service.demo,
     service.serve,
+    service.phone,
     service.chat,
     service.migrate,
     service.flow,

@@ -39,6 +39,36 @@ def demo(port: int, data: Path, no_browser: bool) -> None:  # noqa: FBT001  # cl
 
 
 @click.command()
+@click.option("--port", default=8090, show_default=True, type=click.IntRange(1, 65535))
+@click.option(
+    "--webhook",
+    default="http://127.0.0.1:8000/whatsapp/webhook",
+    show_default=True,
+    metavar="URL",
+    help="Where what people say is posted.",
+)
+@click.option(
+    "--data",
+    default=Path("var/phone"),
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the chats and the keys are kept.",
+)
+def phone(port: int, webhook: str, data: Path) -> None:
+    """Run the stand-in for WhatsApp alone, to test a service with it."""
+    from ventanilla.demo import run_phone  # noqa: PLC0415  # Only the demo pays for it.
+
+    if not webhook.startswith(("http://", "https://")):
+        raise click.BadParameter("it must begin with http:// or https://", param_hint="--webhook")
+
+    def announce(settings: str) -> None:
+        click.echo(settings)
+        click.echo(f"The phones are at http://127.0.0.1:{port}/phone. Ctrl-C ends them.", err=True)
+
+    run_phone(data, port, webhook, announce)
+
+
+@click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 def serve(host: str, port: int) -> None:

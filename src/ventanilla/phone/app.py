@@ -1,6 +1,7 @@
 """What the application mounts: `routes` its handlers, `running` the posting of webhooks."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Any
@@ -13,17 +14,23 @@ from ventanilla.phone.graph import graph
 from ventanilla.phone.pages import pages
 from ventanilla.phone.phones import Phones
 from ventanilla.phone.rendering import Pages
+from ventanilla.phone.weather import Sky, controls
 from ventanilla.phone.wire import post_all
 
 
 def routes(config: PhoneConfig, state: Phones) -> list[Router]:
-    """The pages under `/phone` and the Graph stand-in under `/phone/graph`."""
+    """The pages under `/phone`, the Graph stand-in under `/phone/graph`, and its weather."""
+    sky = Sky(time.monotonic)
+    state.heard = sky.count
     dependencies = {
+        "sky": _always(sky),
         "config": _always(config),
         "phones": _always(state),
         "pages": _always(Pages(config)),
     }
-    return [Router("/", route_handlers=[graph(config), *pages()], dependencies=dependencies)]
+    return [
+        Router("/", route_handlers=[graph(config), controls(), *pages()], dependencies=dependencies)
+    ]
 
 
 def running(

@@ -51,6 +51,10 @@ def unusable_media(details: str) -> GraphError:
     return GraphError(131053, "(#131053) Media upload error", details)
 
 
+def rate_limited(code: int, message: str) -> GraphError:
+    return GraphError(code, f"(#{code}) {message}", status=HTTPStatus.TOO_MANY_REQUESTS)
+
+
 def refused_token() -> GraphError:
     message = "Invalid OAuth access token - Cannot parse access token"
     return GraphError(190, message, status=HTTPStatus.UNAUTHORIZED)

@@ -1,5 +1,6 @@
 """The Graph API's half of the stand-in: the calls that a WhatsApp client makes."""
 
+import asyncio
 import hashlib
 import hmac
 import json
@@ -8,7 +9,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, TypeAlias
 
-from litestar import Request, Response, Router, delete, get, post
+from litestar import MediaType, Request, Response, Router, delete, get, post
 from litestar.connection import ASGIConnection
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
@@ -20,8 +21,10 @@ from ventanilla.phone.calls import Call
 from ventanilla.phone.chat import Chat, File
 from ventanilla.phone.config import PhoneConfig
 from ventanilla.phone.errors import GraphError
+from ventanilla.phone.keeping import Event
 from ventanilla.phone.phones import Phones
 from ventanilla.phone.tape import Exchange, pretty
+from ventanilla.phone.weather import FAIR, NEVER, Sky, Weather
 
 Json: TypeAlias = dict[str, Any]
 
@@ -48,15 +51,23 @@ async def send(
     sender: FromPath[str],
     config: NamedDependency[PhoneConfig],
     phones: NamedDependency[Phones],
-) -> Response[Json]:
+    sky: NamedDependency[Sky],
+) -> Response[Any]:
     body = await request.body()
+    shown, gist, slug = _glance(body, phones)
+    weather = FAIR if gist == "read" else sky.taken()
+    await asyncio.sleep(weather.delay)
+    if weather.page:
+        return Response("<h1>Sorry</h1>", status_code=weather.status, media_type=MediaType.HTML)
 
     def work() -> Json:
         _check_sender(sender, config)
-        return _sent(incoming.read(body), phones)
+        return _sent(incoming.read(body), phones, sky, weather)
 
-    shown, gist, slug = _glance(body, phones)
-    return _noted(phones, request, slug, gist, shown, work)
+    answer = _noted(phones, request, slug, gist, shown, work)
+    if weather.lost:
+        await asyncio.sleep(NEVER)
+    return answer
 
 
 @post("/{version:str}/{sender:str}/media", status_code=HTTPStatus.OK)
@@ -116,28 +127,33 @@ async def forget(
     return _noted(phones, request, "", "delete", "", work)
 
 
-def _sent(call: Call, phones: Phones) -> Json:
+def _sent(call: Call, phones: Phones, sky: Sky, weather: Weather) -> Json:
     if call.status:
         if not phones.mark_read(call.message_id, typing=call.typing_indicator is not None):
             raise errors.invalid("message_id is not a message that was received.")
         return {"success": True}
     chat = _addressed(call, phones)
+    sky.admit(weather, chat.person.slug)
     contact = {"input": call.to or call.recipient, "user_id": chat.person.user_id}
     if call.to:
         contact["wa_id"] = chat.person.digits
     return {
         "messaging_product": "whatsapp",
         "contacts": [contact],
-        "messages": [{"id": _shown(call, chat, phones)}],
+        "messages": [{"id": _shown(call, chat, phones, weather)}],
     }
 
 
-def _shown(call: Call, chat: Chat, phones: Phones) -> str:
+def _shown(call: Call, chat: Chat, phones: Phones, weather: Weather) -> str:
     """The id of the message, which now stands on the phone if it is of a kind that shows."""
     content = incoming.content(call, _document(call, phones))
     if content is None:
         return phones.new_key(chat.person)
-    return phones.receive(chat.person.slug, content, call.biz_opaque_callback_data).key
+    events: tuple[Event, ...] = ("sent", "delivered")
+    if weather.silent or weather.fails:
+        events = () if weather.silent else ("failed",)
+    reference, failure = call.biz_opaque_callback_data, weather.fails
+    return phones.receive(chat.person.slug, content, reference, events, failure).key
 
 
 def _addressed(call: Call, phones: Phones) -> Chat:

@@ -10,7 +10,7 @@ import msgspec
 
 from ventanilla.phone.chat import Chat, File
 
-Event: TypeAlias = Literal["message", "sent", "delivered", "read"]
+Event: TypeAlias = Literal["message", "sent", "delivered", "read", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Update:
     bubble: int
     event: Event
     at: datetime
+    failure: int = 0
 
 
 @dataclass(frozen=True, slots=True)

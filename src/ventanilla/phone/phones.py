@@ -52,6 +52,7 @@ class Phones:
         self._counted = 0
         self._revision = 0
         self._bell = asyncio.Event()
+        self.heard: Callable[[], None] = lambda: None
         # A page that was open during a restart must not mistake a new revision for an old one.
         self._run = chance(4).hex()
         if not self._chats:
@@ -88,14 +89,25 @@ class Phones:
         chat = self._chats[slug]
         bubble = self._bubble(chat, content, mine=True)
         self._put(added(chat, bubble), [self._update(slug, bubble.number, "message")])
+        self.heard()
         return bubble
 
-    def receive(self, slug: str, content: Content, reference: str) -> Bubble:
-        """The office says something: a bubble, and the statuses of what became of it."""
+    def receive(
+        self,
+        slug: str,
+        content: Content,
+        reference: str,
+        events: Iterable[Event] = ("sent", "delivered"),
+        failure: int = 0,
+    ) -> Bubble:
+        """The office says something: a bubble, and the statuses of what became of it. `failure` is
+        the platform's code where one of them is "failed".
+        """
         chat = self._chats[slug]
         bubble = replace(self._bubble(chat, content, mine=False), reference=reference)
-        events: tuple[Event, ...] = ("sent", "delivered")
-        updates = [self._update(slug, bubble.number, event) for event in events]
+        updates = [
+            replace(self._update(slug, bubble.number, event), failure=failure) for event in events
+        ]
         self._put(added(chat, bubble), updates)
         return bubble
 

@@ -20,7 +20,7 @@ def webhook(config: PhoneConfig, chat: Chat, update: Update) -> dict[str, Any]:
     if update.event == "message":
         messages = [_message(config, chat, bubble)]
         return _envelope(config, chat.person, {"messages": messages})
-    statuses = [_status(chat.person, bubble, update.event, update.at)]
+    statuses = [_status(chat.person, bubble, update)]
     return _envelope(config, chat.person, {"statuses": statuses})
 
 
@@ -91,18 +91,20 @@ def _medium(medium: Medium, key: str) -> dict[str, Any]:
             return {"type": "location", "location": {"latitude": 19.4326, "longitude": -99.1332}}
 
 
-def _status(person: Person, bubble: Bubble, progress: str, at: datetime) -> dict[str, Any]:
+def _status(person: Person, bubble: Bubble, update: Update) -> dict[str, Any]:
     status: dict[str, Any] = {
         "id": bubble.key,
-        "status": progress,
-        "timestamp": _seconds(at),
+        "status": update.event,
+        "timestamp": _seconds(update.at),
         "recipient_id": person.digits,
         "recipient_user_id": person.user_id,
     }
     if bubble.reference:
         status["biz_opaque_callback_data"] = bubble.reference
+    if update.event == "failed":
+        return {**status, "errors": [{"code": update.failure, "title": "Not delivered"}]}
     # The price comes with `sent` and with one of the two that follow it.
-    return status if progress == "read" else {**status, "pricing": PRICING}
+    return status if update.event == "read" else {**status, "pricing": PRICING}
 
 
 def _seconds(at: datetime) -> str:
