@@ -385,3 +385,26 @@ def test_half_a_surrogate_pair_breaks_no_page(shared):
                 return answer.status
 
     assert asyncio.run(work()) == 200
+
+
+def test_who_has_a_user_name_is_known_by_an_id_alone(served):
+    """A number is in none of the webhooks, and cannot be written to."""
+    served.bot.silent = True
+    person = served.phones.add_person(hidden=True)
+    say(served, "Hola", person.slug)
+    until(lambda: bool(served.bot.messages))
+
+    async def answer() -> list[tuple[int, Any]]:
+        by_id = {**to_eva("text", {"body": "Hola"}), "recipient": person.user_id}
+        del by_id["to"]
+        by_number = {**to_eva("text", {"body": "Hola"}), "to": f"+{person.digits}"}
+        return [await served.bot.call(by_id), await served.bot.call(by_number)]
+
+    found, unknown = asyncio.run(answer())
+    until(lambda: bool(served.bot.statuses))
+
+    (message,) = served.bot.messages
+    assert (message["from_user_id"], message.get("from")) == (person.user_id, None)
+    assert found[1]["contacts"] == [{"input": person.user_id, "user_id": person.user_id}]
+    assert unknown[1]["error"]["code"] == 131030
+    assert {tuple(sorted(s.keys() & {"recipient_id"})) for s in served.bot.statuses} == {()}

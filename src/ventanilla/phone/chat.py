@@ -11,11 +11,15 @@ Medium: TypeAlias = Literal["image", "audio", "location", "sticker"]
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody with a phone. `digits` is the number without a plus; `user_id` WhatsApp's id."""
+    """Somebody with a phone. `digits` is the number without a plus; `user_id` WhatsApp's id.
+
+    Who is `hidden` has a user name: the platform tells nobody the number.
+    """
 
     slug: str
     name: str
     digits: str
+    hidden: bool = False
 
     @property
     def user_id(self) -> str:

@@ -7,6 +7,8 @@ hint = Write “Hi” to begin.
 people = Phones
 people-hint = Each phone is a different person. You can use several at once.
 new-person = Another phone
+new-hidden-person = Another phone, with its number hidden
+no-number = number hidden
 unread = { $count ->
     [one] 1 unread message
    *[other] { $count } unread messages

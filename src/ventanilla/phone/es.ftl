@@ -7,6 +7,8 @@ hint = Escriba «Hola» para empezar.
 people = Teléfonos
 people-hint = Cada teléfono es una persona distinta. Pueden usarse varios a la vez.
 new-person = Otro teléfono
+new-hidden-person = Otro teléfono, con el número oculto
+no-number = número oculto
 unread = { $count ->
     [one] 1 mensaje sin leer
    *[other] { $count } mensajes sin leer

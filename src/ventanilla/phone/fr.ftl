@@ -7,6 +7,8 @@ hint = Écrivez « Bonjour » pour commencer.
 people = Téléphones
 people-hint = Chaque téléphone est une personne différente. Vous pouvez en utiliser plusieurs à la fois.
 new-person = Un autre téléphone
+new-hidden-person = Un autre téléphone, au numéro masqué
+no-number = numéro masqué
 unread = { $count ->
     [one] 1 message non lu
    *[other] { $count } messages non lus

@@ -55,8 +55,9 @@ async def people(
 
 
 @post("/")
-async def create(phones: NamedDependency[Phones]) -> Redirect:
-    return _see_other(phones.add_person().slug)
+async def create(request: Request[Any, Any, Any], phones: NamedDependency[Phones]) -> Redirect:
+    form = await request.form()
+    return _see_other(phones.add_person(hidden="hidden" in form).slug)
 
 
 @get("/{slug:str}")

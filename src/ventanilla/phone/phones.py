@@ -70,15 +70,19 @@ class Phones:
     def reached(self, address: str) -> Chat | None:
         """The chat of a phone number, with or without a plus, or of a WhatsApp user id."""
         plain = address.removeprefix("+")
-        people = (c for c in self.chats if plain in {c.person.digits, c.person.user_id})
+        people = (
+            c
+            for c in self.chats
+            if plain == c.person.user_id or (plain == c.person.digits and not c.person.hidden)
+        )
         return next(people, None)
 
-    def add_person(self) -> Person:
+    def add_person(self, *, hidden: bool = False) -> Person:
         index = len(self._chats)
         rounds, place = divmod(index, len(NAMES))
         name = f"{NAMES[place]} {rounds + 1}" if rounds else NAMES[place]
         # 555-01xx is what the North American plan sets aside for invented numbers.
-        person = Person(name.lower().replace(" ", "-"), name, f"1555555{100 + index:04d}")
+        person = Person(name.lower().replace(" ", "-"), name, f"1555555{100 + index:04d}", hidden)
         self._put(Chat(person))
         return person
 

@@ -28,7 +28,7 @@ def _envelope(config: PhoneConfig, person: Person, updates: dict[str, Any]) -> d
     display = "".join(c for c in config.display_number if c.isdigit())
     contact = {
         "profile": {"name": person.name},
-        "wa_id": person.digits,
+        **_number("wa_id", person),
         "user_id": person.user_id,
     }
     value = {
@@ -49,7 +49,7 @@ def _envelope(config: PhoneConfig, person: Person, updates: dict[str, Any]) -> d
 
 def _message(config: PhoneConfig, chat: Chat, bubble: Bubble) -> dict[str, Any]:
     common = {
-        "from": chat.person.digits,
+        **_number("from", chat.person),
         "from_user_id": chat.person.user_id,
         "id": bubble.key,
         "timestamp": _seconds(bubble.at),
@@ -96,7 +96,7 @@ def _status(person: Person, bubble: Bubble, update: Update) -> dict[str, Any]:
         "id": bubble.key,
         "status": update.event,
         "timestamp": _seconds(update.at),
-        "recipient_id": person.digits,
+        **_number("recipient_id", person),
         "recipient_user_id": person.user_id,
     }
     if bubble.reference:
@@ -105,6 +105,11 @@ def _status(person: Person, bubble: Bubble, update: Update) -> dict[str, Any]:
         return {**status, "errors": [{"code": update.failure, "title": "Not delivered"}]}
     # The price comes with `sent` and with one of the two that follow it.
     return status if update.event == "read" else {**status, "pricing": PRICING}
+
+
+def _number(key: str, person: Person) -> dict[str, str]:
+    """Left out of whoever has a user name, as the platform leaves it out."""
+    return {} if person.hidden else {key: person.digits}
 
 
 def _seconds(at: datetime) -> str:
