@@ -9,6 +9,7 @@ from ventanilla.cli.appointment import appointment
 from ventanilla.cli.calendar import calendar
 from ventanilla.cli.draw import draw
 from ventanilla.cli.network import network
+from ventanilla.cli.whatsapp import whatsapp
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -28,6 +29,7 @@ for command in (
     calendar,
     appointment,
     draw,
+    whatsapp,
     seals.verify,
     seals.keys,
 ):

@@ -153,6 +153,13 @@ class Client:
 
 def _check(graph_url: str, version: str, phone_number_id: str, access_token: str) -> None:
     """Raises ValueError, quoting nothing: a setting in the wrong place may be the token."""
+    check_graph(graph_url, version, access_token)
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", phone_number_id):
+        raise ValueError("the phone number id must be Meta's id, not the number itself")
+
+
+def check_graph(graph_url: str, version: str, access_token: str) -> None:
+    """Raises ValueError, quoting nothing."""
     url = urlsplit(graph_url)
     if not (url.scheme == "https" and url.hostname) and not _is_local(url):
         raise ValueError("the Graph URL must be https, or http to this machine")
@@ -160,8 +167,6 @@ def _check(graph_url: str, version: str, phone_number_id: str, access_token: str
         raise ValueError("the Graph URL must be a host, and at most a path")
     if not re.fullmatch(r"v[0-9]+\.[0-9]+", version):
         raise ValueError("the Graph version must look like v25.0")
-    if not re.fullmatch(r"[A-Za-z0-9_-]+", phone_number_id):
-        raise ValueError("the phone number id must be Meta's id, not the number itself")
     if not re.fullmatch(r"[!-~]+", access_token):
         raise ValueError("the access token must be printable ASCII without spaces")
 

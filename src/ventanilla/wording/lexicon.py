@@ -12,7 +12,7 @@ from fluent.syntax import ast
 from ventanilla.domain.folding import fold
 from ventanilla.domain.language import Language
 
-FILES = ("", "documents.")
+FILES = ("", "documents.", "templates.")
 
 HEAR = "hear-"
 """Begins the keys of what people may type."""
