@@ -81,14 +81,14 @@ def test_a_number_that_cannot_send_is_closed_and_tried_with_one_message():
     assert probing.told(ACCEPTED, later).room(FULL, later + timedelta(seconds=1)) == FULL.burst
 
 
-def test_each_probe_that_fails_doubles_the_pause_up_to_ten_minutes():
+def test_each_probe_that_fails_doubles_the_pause_up_to_two_minutes():
     line, now, pauses = Line().told(HALT, NOW), NOW, []
     for _ in range(8):
         pauses.append(line.closed_until - int(now.timestamp()))
         now = datetime.fromtimestamp(line.closed_until, UTC)
         line = sent(line, 1, now)[1].told(HALT, now)
 
-    assert pauses[:4] == [30, 60, 120, 240]
+    assert pauses[:3] == [30, 60, 120]
     assert pauses[-1] == LONGEST_PAUSE.total_seconds()
 
 

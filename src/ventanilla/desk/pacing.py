@@ -31,7 +31,8 @@ SLOWEST = 10
 RECOVERY = timedelta(seconds=30)
 """A tenth of the rate comes back each time, after it was halved."""
 
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(minutes=10)
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(minutes=2)
+"""Whatever it was, five minutes after its end everything owed has been sent."""
 
 BUDGET_PAUSE = timedelta(minutes=2)
 """For budgets that the platform counts by the hour."""
