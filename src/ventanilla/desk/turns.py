@@ -28,6 +28,9 @@ from ventanilla.wording.voice import Voice
 PAUSE = timedelta(minutes=30)
 """Of silence, after which what is no answer to the question is met with "shall we go on?"."""
 
+STALE = timedelta(minutes=15)
+"""What reaches us so long after it was written, after an outage, is no answer to anything now."""
+
 MEMORY = timedelta(hours=24)
 """How long answers are kept after the last message."""
 
@@ -73,6 +76,8 @@ class Taking:
         message = self.waiting.message
         if message.kind == "silent":
             return None
+        if self.now - message.sent_at > STALE:
+            return self.late()
         before = self.before()
         if before is None or before.asked is None:
             return self.thanks() if message.kind == "reaction" else self.first()
@@ -132,6 +137,26 @@ class Taking:
         words = notice(Notice("wordless-reaction"), self.desk.voice(language))
         kept = self.kept or self.over(language)
         return Done(kept, (self.owes(Message(words), "0"),))
+
+    def late(self) -> Done | None:
+        """Nothing is done with what was written while we did not answer: the person may have gone
+        on since. All that came late is met with one word and the question as it stands; after a
+        day, when WhatsApp lets us write no more, with none.
+        """
+        message = self.waiting.message
+        if message.kind == "reaction" or self.now - message.sent_at > MEMORY:
+            return None
+        before = self.before()
+        language = before.language if before else self.language()
+        voice = self.desk.voice(language)
+        if before is None or before.asked is None:
+            words = Message(notice(Notice("away-begin"), voice))
+        else:
+            asked = replace(before.asked, notice=Notice("away"))
+            words = render(asked, voice, self.serial)
+        kept = self.kept or self.over(language)
+        once = f"away:{self.waiting.contact}:{kept.serial}:{self.now.date().isoformat()}"
+        return Done(kept, (Owed(self.waiting.contact, once, words),))
 
     def language(self) -> Language:
         """The one that the first words are of; where they do not tell, the one spoken before."""

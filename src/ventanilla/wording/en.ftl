@@ -257,6 +257,7 @@ notice-started-over = All right, let’s start again.
 notice-abandoned = Done: we stopped that request and erased what you wrote. Whenever you want another appointment, start here.
 notice-language = We’ll go on in English.
 notice-here-we-were = Hello! This is where we were:
+notice-away-begin = We were out of service for a while, and nothing was done with what you wrote in the meantime. We are sorry. Write “Hi” to begin.
 notice-help = Reply with the number of an option or in your own words. At any time you can type:
     • *back*: go to the previous question
     • *change* and what: for example, “change email”

@@ -257,6 +257,7 @@ notice-started-over = De acuerdo, empecemos de nuevo.
 notice-abandoned = Listo: dejamos esa solicitud y borramos lo que escribió. Cuando quiera otra cita, aquí empieza.
 notice-language = Seguimos en español.
 notice-here-we-were = ¡Hola! Íbamos aquí:
+notice-away-begin = Estuvimos un rato fuera de servicio y no hicimos nada con lo que escribió entonces. Disculpe la molestia. Escriba «Hola» para empezar.
 notice-help = Responda con el número de una opción o con sus palabras. En cualquier momento puede escribir:
     • *atrás*: volver a la pregunta anterior
     • *cambiar* y qué: por ejemplo, «cambiar correo»

@@ -257,6 +257,7 @@ notice-started-over = D’accord, recommençons.
 notice-abandoned = C’est fait : nous avons abandonné cette demande et effacé ce que vous aviez écrit. Pour un autre rendez-vous, commencez ici.
 notice-language = Nous continuons en français.
 notice-here-we-were = Bonjour ! Nous en étions ici :
+notice-away-begin = Le service a été interrompu un moment, et rien n’a été fait de ce que vous avez écrit entre-temps. Veuillez nous excuser. Écrivez « Bonjour » pour commencer.
 notice-help = Répondez par le numéro d’un choix ou avec vos mots. À tout moment, vous pouvez écrire :
     • *retour* : revenir à la question précédente
     • *changer* et quoi : par exemple, « changer courriel »
