@@ -9,7 +9,6 @@ import pytest
 
 from ventanilla.conversation.diagram import mermaid
 from ventanilla.conversation.scripts.booking import BOOKING
-from ventanilla.measures import measures
 from ventanilla.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parent.parent
@@ -95,14 +94,6 @@ def test_every_event_in_the_log_is_explained():
     events = {e for path in (ROOT / "src").rglob("*.py") for e in LOGGED.findall(text(path))}
     assert events
     assert {event for event in events if f"| `{event}` |" not in running} == set()
-
-
-def test_every_metric_is_explained():
-    running = text(DOCS / "running.md")
-
-    names = {family.name for family in measures().registry.collect()}
-    assert names
-    assert {name for name in names if f"`{name}" not in running} == set()
 
 
 def test_every_name_of_the_glossary_is_in_the_code():

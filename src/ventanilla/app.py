@@ -39,10 +39,11 @@ from ventanilla.domain.message import (
     SendError,
     Unknown,
 )
-from ventanilla.measures import Measures
+from ventanilla.measures import Measures, Stopwatch
 from ventanilla.storage.ledger import SqlStore
 from ventanilla.storage.networks import newest, newest_number
 from ventanilla.whatsapp.client import Client
+from ventanilla.whatsapp.errors import class_of, refusal
 from ventanilla.whatsapp.payloads import Delivery
 
 IN_FLIGHT = 64
@@ -116,6 +117,7 @@ class DeskThread:
 
     def run(self) -> None:
         busy = True
+        self.finished = self.loop.time()
         while not self.stopping:
             arrivals = self._gather(self._patience(busy=busy))
             try:
@@ -139,9 +141,13 @@ class DeskThread:
         """What keeps the desk from working; empty when nothing does."""
         if self.stopping:
             return "it is stopping"
-        if self.loop.time() - self.finished > STUCK:
-            return "its last round does not end"
-        return self.trouble
+        age = self.round_age()
+        stuck = age is not None and age > STUCK
+        return self.trouble or ("its last round does not end" if stuck else "")
+
+    def round_age(self) -> float | None:
+        """Seconds since the last whole round, or since the start; None before it."""
+        return None if self.finished == math.inf else self.loop.time() - self.finished
 
     def finish(self) -> None:
         """After the last round: notes what became of what was on its way, turns away the rest."""
@@ -201,7 +207,11 @@ class DeskThread:
             for arrival in arrivals:
                 self.loop.call_soon_threadsafe(_fail, arrival.stored, error)
             raise
-        self.receipts += [r for a in arrivals for r in a.delivery.receipts]
+        receipts = [r for a in arrivals for r in a.delivery.receipts]
+        self.receipts += receipts
+        for r in receipts:
+            told = class_of(refusal(r.error, 0)) if r.progress == "failed" else ""
+            self.measures.receipts.labels(r.progress, told).inc()
         self.measures.received.inc(len(messages))
         for arrival in arrivals:
             self.loop.call_soon_threadsafe(_tell, arrival.stored)
@@ -226,6 +236,7 @@ class Office:
     """By contact, for documents that wait for their text to be delivered."""
     copies: dict[int, list[str]] = field(default_factory=dict)
     """By parcel, the platform's copies of what was sent, until it is delivered."""
+    stopwatch: Stopwatch = field(default_factory=Stopwatch)
     seen: dict[str, None] = field(default_factory=dict)
     unread: dict[str, asyncio.TimerHandle] = field(default_factory=dict)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -238,6 +249,9 @@ class Office:
             raise Unavailable("stopping")
         loop = asyncio.get_running_loop()
         stored: asyncio.Future[None] = loop.create_future()
+        arrived_at = loop.time()
+        for message in delivery.messages:
+            self.stopwatch.start(message, arrived_at)
         self.thread.work.put(Arrived(delivery, stored))
         async with asyncio.timeout(STORING):
             await stored
@@ -302,7 +316,12 @@ class Office:
             log.warning("copy not discarded")
 
     def _settle(self, parcel: Parcel, result: Accepted | SendError | Unknown) -> None:
-        self.measures.sent.labels(type(result).__name__.lower()).inc()
+        told = class_of(result) if isinstance(result, SendError) else ""
+        self.measures.sent.labels(type(result).__name__.lower(), told).inc()
+        if isinstance(result, Accepted):
+            took = self.stopwatch.stop(parcel.address, asyncio.get_running_loop().time())
+            if took is not None:
+                self.measures.answer_seconds.observe(took)
         if isinstance(result, SendError):
             log.warning("not sent", parcel=parcel.id, code=result.code, fault=result.fault)
         if self.thread:

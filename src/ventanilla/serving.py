@@ -20,7 +20,7 @@ from granian.server.embed import Server
 from litestar import Litestar
 from litestar.types import ControllerRouterHandler
 
-from ventanilla import monitor
+from ventanilla import monitor, watch
 from ventanilla.app import Office, open_office, session, web
 from ventanilla.desk.pacing import pace_of
 from ventanilla.desk.papers import Papers
@@ -160,11 +160,13 @@ def _handlers(
         lines=(settings.whatsapp_phone_number_id,),
         app_secrets=settings.app_secrets,
         verify_token=settings.whatsapp_verify_token,
+        refused=lambda reason: office.measures.refused.labels(reason).inc(),
     )
+    watch.watch(office)
     return [
         webhook(door),
         *pages(_site(office, public_url, demo=demo)),
-        *monitor.probes(_readiness(office), office.measures.registry),
+        *monitor.probes(watch.readiness(office), office.measures.registry),
     ]
 
 
@@ -182,19 +184,6 @@ def _site(office: Office, public_url: str, *, demo: bool) -> Site:
         public_url=public_url,
         demo=demo,
     )
-
-
-def _readiness(office: Office) -> Callable[[], Sequence[monitor.Check]]:
-    def checks() -> Sequence[monitor.Check]:
-        desk = office.thread
-        trouble = desk.ails() if desk else "its thread does not run"
-        answers = ledger.answers(office.store.database)
-        return (
-            monitor.Check("database", answers, "" if answers else "it cannot be asked"),
-            monitor.Check("desk", not trouble, trouble),
-        )
-
-    return checks
 
 
 def _check(database: Database) -> None:

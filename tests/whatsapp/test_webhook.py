@@ -366,3 +366,28 @@ def test_the_door_does_not_show_its_secrets(kept):
 
     assert SECRET not in shown
     assert TOKEN not in shown
+
+
+def test_whoever_is_turned_away_is_counted_with_the_reason(kept):
+    refused: list[str] = []
+    door = Door(kept, [LINE], [SECRET], TOKEN, refused.append)
+    app = Litestar([webhook(door)], openapi_config=None, logging_config=None)
+
+    def call(**headers):
+        given = [(name.replace("_", "-").encode(), value) for name, value in headers.items()]
+        return ask(app, "POST", headers=given, chunks=(b"{}",))
+
+    call()
+    call(x_hub_signature_256=b"sha256=00")
+    call(content_encoding=b"gzip")
+    ask(app, "GET", query=b"hub.mode=subscribe&hub.verify_token=guess&hub.challenge=1")
+    kept.broken = OSError()
+    call(x_hub_signature_256=sign(b"{}", SECRET))
+
+    assert refused == [
+        "no single signature",
+        "wrong signature",
+        "compressed",
+        "wrong token",
+        "not stored",
+    ]

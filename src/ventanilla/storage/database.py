@@ -59,6 +59,18 @@ class Database:
             with connection.begin():
                 yield connection
 
+    @contextmanager
+    def write_if_free(self) -> Iterator[Connection | None]:
+        """As `write`, but None where, on SQLite, somebody else is writing at this moment."""
+        with (
+            self._writing.hold_if_free() if self._writing else nullcontext(enter_result=True) as ok
+        ):
+            if not ok:
+                yield None
+                return
+            with self.engine.begin() as connection:
+                yield connection
+
     def checkpoint(self) -> None:
         """Move the write-ahead log into the file (SQLite); for the desk, now and then."""
         if self._writing:

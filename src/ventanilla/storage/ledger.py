@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from sqlalchemy import Connection, select
@@ -34,8 +34,9 @@ from ventanilla.storage.networks import StoredNetworks, newest
 from ventanilla.storage.outbox import OutboxTable
 from ventanilla.storage.retention import Retention
 from ventanilla.storage.retry import gave_way
-from ventanilla.storage.schema import appointment
+from ventanilla.storage.schema import appointment, timer
 from ventanilla.storage.timers import TimerTable
+from ventanilla.storage.upserts import insert_or_update
 from ventanilla.storage.vault import Vault
 
 
@@ -151,14 +152,23 @@ def standing(database: Database, folio: Folio) -> Standing | None:
         return standing_of(found[0]) if found else None
 
 
-def answers(database: Database) -> bool:
-    """Whether the database can be asked at all."""
+def hindrance(database: Database, now: datetime) -> str:
+    """Why nothing can be written to the database; empty where a small write was committed, or
+    somebody else is committing one.
+    """
     try:
         with database.read() as connection:
             connection.execute(select(1))
-    except DBAPIError:
-        return False
-    return True
+    except (DBAPIError, OSError):
+        return "it cannot be asked"
+    try:
+        with database.write_if_free() as writing:
+            if writing is not None:
+                probe = {"kind": "probe", "subject": "", "due_at": int(now.timestamp())}
+                insert_or_update(writing, timer, [probe], "kind", "subject")
+    except (DBAPIError, OSError):
+        return "it cannot be written to"
+    return ""
 
 
 def _is_the_databases(failure: DBAPIError) -> bool:

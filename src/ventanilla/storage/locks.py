@@ -31,6 +31,18 @@ class FileLock:
         finally:
             os.close(handle)
 
+    @contextmanager
+    def hold_if_free(self) -> Iterator[bool]:
+        """Without waiting; whether it is held now."""
+        handle, free = self._open(), False
+        try:
+            with suppress(BlockingIOError):
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                free = True
+            yield free
+        finally:
+            os.close(handle)
+
     def seize(self) -> None:
         """Raises `Locked` when another process has it."""
         handle = self._open()

@@ -1,5 +1,7 @@
 """Bring a database to the schema this release needs. Only `ventanilla migrate` and tests do so."""
 
+from functools import cache
+
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -33,7 +35,13 @@ def current(database: Database) -> str:
 
 
 def pending(database: Database) -> bool:
-    return current(database) != ScriptDirectory.from_config(_config()).get_current_head()
+    return current(database) != head()
+
+
+@cache
+def head() -> str:
+    """The revision that this release needs."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or NOTHING
 
 
 def _config() -> Config:

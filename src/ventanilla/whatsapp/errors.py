@@ -12,6 +12,22 @@ from ventanilla.domain.message import SendError
 Fault: TypeAlias = Literal["person", "platform", "channel", "ours"]
 Retry: TypeAlias = Literal["never", "backoff", "pair", "minutes", "halt"]
 
+CodeClass: TypeAlias = Literal[
+    "busy", "budget", "pair", "person", "quality", "ours", "halt", "refused"
+]
+"""What a code calls for; docs/running.md says what to do about each."""
+
+CLASSES: dict[tuple[Fault, Retry], CodeClass] = {
+    ("platform", "backoff"): "busy",
+    ("channel", "minutes"): "budget",
+    ("platform", "pair"): "pair",
+    ("person", "never"): "person",
+    ("channel", "never"): "quality",
+    ("ours", "never"): "ours",
+    ("channel", "halt"): "halt",
+    ("platform", "never"): "refused",
+}
+
 RULES: tuple[tuple[frozenset[int], Fault, Retry], ...] = (
     # Busy, failing or being upgraded. 131053 is a file that Meta could not take in: the next
     # attempt uploads it anew.
@@ -56,6 +72,10 @@ def refusal(code: int | None, status: int) -> SendError:
             if code in codes:
                 return SendError(code, fault, retry)
     return _by_status(code or 0, status)
+
+
+def class_of(error: SendError) -> CodeClass:
+    return CLASSES.get((error.fault, error.retry), "ours")
 
 
 def _by_status(code: int, status: int) -> SendError:

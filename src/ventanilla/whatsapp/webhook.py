@@ -6,10 +6,10 @@ seven days because of one message in it.
 
 import asyncio
 import hmac
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol, TypeAlias
 
 import structlog
 from litestar import Request, Response, Router, get, post
@@ -29,6 +29,12 @@ PATIENCE = 10.0
 log = structlog.get_logger()
 
 
+Refusal: TypeAlias = Literal[
+    "compressed", "no single signature", "too slow", "wrong signature", "not stored", "wrong token"
+]
+"""Why a caller was turned away. A body that is too large is refused before it comes here."""
+
+
 class Intake(Protocol):
     """Where deliveries go."""
 
@@ -45,12 +51,17 @@ class Door:
     lines: Collection[str]
     app_secrets: Sequence[str] = field(repr=False)
     verify_token: str = field(repr=False)
+    refused: Callable[[Refusal], None] = lambda reason: None
+    """Told of everybody who is turned away."""
 
 
 def webhook(door: Door) -> Router:
     @get("/", include_in_schema=False, sync_to_thread=False)
     def verify(request: Request[Any, Any, Any]) -> Response[str]:
-        return answer_challenge(request, door.verify_token)
+        answer = answer_challenge(request, door.verify_token)
+        if answer.status_code == HTTPStatus.FORBIDDEN:
+            door.refused("wrong token")
+        return answer
 
     @post(
         "/",
@@ -80,21 +91,23 @@ def answer_challenge(request: Request[Any, Any, Any], verify_token: str) -> Resp
 async def admit(request: Request[Any, Any, Any], door: Door) -> HTTPStatus:
     """The answer to one delivery. Raises RequestEntityTooLarge before reading beyond the bound."""
     if request.headers.get("content-encoding", "identity").lower() != "identity":
+        door.refused("compressed")
         return HTTPStatus.UNSUPPORTED_MEDIA_TYPE
     signatures = [value for name, value in request.scope["headers"] if name.lower() == HEADER]
     if len(signatures) != 1:
-        return _refuse("no single signature")
+        return _refuse("no single signature", door)
     try:
         async with asyncio.timeout(PATIENCE):
             body = await request.body()
     except TimeoutError:
+        door.refused("too slow")
         return HTTPStatus.REQUEST_TIMEOUT
     if not is_signed(body, signatures[0], door.app_secrets):
-        return _refuse("wrong signature")
-    return await _hand_over(read(body, door.lines), door.intake)
+        return _refuse("wrong signature", door)
+    return await _hand_over(read(body, door.lines), door)
 
 
-async def _hand_over(delivery: Delivery, intake: Intake) -> HTTPStatus:
+async def _hand_over(delivery: Delivery, door: Door) -> HTTPStatus:
     counts = {
         "messages": len(delivery.messages),
         "receipts": len(delivery.receipts),
@@ -104,16 +117,18 @@ async def _hand_over(delivery: Delivery, intake: Intake) -> HTTPStatus:
         reasons = sorted({each.reason for each in delivery.poison})
         log.error("unreadable messages set aside", reasons=reasons, poison=len(delivery.poison))
     try:
-        await intake.take(delivery)
+        await door.intake.take(delivery)
     except Exception as error:  # noqa: BLE001  # Whatever it was, Meta has to bring it again.
         # The text of the exception may quote what people wrote: its kind must do.
         log.error("delivery not stored", kind=type(error).__name__, **counts)  # noqa: TRY400
+        door.refused("not stored")
         return HTTPStatus.SERVICE_UNAVAILABLE
     log.debug("delivery stored", **counts)
     return HTTPStatus.OK
 
 
-def _refuse(reason: str) -> HTTPStatus:
+def _refuse(reason: Refusal, door: Door) -> HTTPStatus:
+    door.refused(reason)
     log.info("delivery refused", reason=reason)
     return HTTPStatus.UNAUTHORIZED
 
