@@ -9,6 +9,7 @@ from ventanilla.cli.appointment import appointment
 from ventanilla.cli.calendar import calendar
 from ventanilla.cli.draw import draw
 from ventanilla.cli.network import network
+from ventanilla.cli.status import status
 from ventanilla.cli.whatsapp import whatsapp
 
 
@@ -25,6 +26,7 @@ for command in (
     service.chat,
     service.migrate,
     service.flow,
+    status,
     network,
     calendar,
     appointment,
