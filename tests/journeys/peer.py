@@ -20,6 +20,9 @@ class Graph:
     messages: list[dict[str, Any]] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
     marks: list[dict[str, Any]] = field(default_factory=list)
+    refused: list[dict[str, Any]] = field(default_factory=list)
+    refuse: int = 0
+    """The code with which every message is refused; 0 for none. Its text quotes the message."""
     url: str = ""
     changed: threading.Condition = field(default_factory=threading.Condition)
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
@@ -35,6 +38,11 @@ class Graph:
     async def take_message(self, request: web.Request) -> web.Response:
         body = await request.json()
         with self.changed:
+            if self.refuse and "status" not in body:
+                self.refused.append(body)
+                self.changed.notify_all()
+                error = {"code": self.refuse, "message": str(body), "type": "OAuthException"}
+                return web.json_response({"error": error}, status=400)
             if "status" in body:
                 self.marks.append(body)
                 answer: dict[str, Any] = {"success": True}

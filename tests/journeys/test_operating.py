@@ -1,5 +1,6 @@
 """Those who run it: installing, a network that changes, stopping, and what may fail meanwhile."""
 
+import json
 import re
 import resource
 import shutil
@@ -130,8 +131,10 @@ def test_disk_that_fills_is_told_to_meta_and_nothing_is_lost_or_done_twice(servi
     with no_more_writing(service):
         during = [service.post(message) for _ in range(3)]
         assert service.get("/healthz")[0] == 200
+        ready, told = service.get("/readyz")
 
     assert during == [503] * 3
+    assert (ready, '"reason":"it cannot be written to"' in told) == (503, True)
     until(lambda: service.post(message) == 200)
     service.graph.wait(lambda: len(person.replies) == 11)
     for text in GUIDE[11:]:
@@ -166,27 +169,89 @@ def test_database_that_goes_away_is_told_and_missed_no_longer_when_it_is_back(se
     assert len(person.replies) == 25
 
 
-@only_sqlite
-def test_nothing_of_a_person_is_logged_or_measured(service: Service):
+def test_nothing_of_a_person_is_logged_measured_or_shown(service: Service):
+    """Through a whole booking, and through everything that goes wrong besides: a message that
+    cannot be read, a forged one, a refused reply, a failed delivery, a database that is away.
+    """
     service.start()
     person = Person(service, "15555550666")
     canaries = {"John Robert": "Canarivaldo", "john@example.com": "canary@example.org"}
     for text in GUIDE:
         person.say(canaries.get(text, text))
+    folio = person.folio()
+    told = service.get("/metrics")[1]
     service.post(webhook([{"id": "wamid.canary", "from": "15555550666", "type": 7}]))
+    service.post(webhook([person.message("canary in a forged message")]), secret="no secret")
+    for code in (131026, 100, 190):
+        told += _refused(service, person, code)
+    with broken(service):
+        assert service.post(webhook([person.message("canary while it is broken")])) == 503
+        told += service.get("/readyz")[1] + service.get("/metrics")[1]
+    until(lambda: service.get("/readyz")[0] == 200)
+    told += service.get("/readyz")[1] + service.get("/metrics")[1]
+    for arguments in (["status"], ["status", "--json"]):
+        shown = service.run(*arguments)
+        assert shown.returncode == 1
+        told += shown.stdout + shown.stderr
+    service.stop()
+    told += service.log()
+    told += "".join(str(path.relative_to(service.folder)) for path in service.folder.rglob("*"))
 
-    told = service.log() + service.get("/metrics")[1]
-
-    assert "unreadable messages set aside" in told
+    for expected in (
+        "unreadable messages set aside",
+        "delivery refused",
+        "not sent",
+        "not delivered",
+        # On a disk that is full the log says nothing either.
+        'reason="not stored"} 1.0',
+        "code 131026",
+        "set aside  1 poison",
+    ):
+        assert expected in told
     for secret in (
         *canaries.values(),
+        "canary",
         "15555550666",
         "Stewart",
         "wamid",
-        person.folio(),
+        folio,
         "a-token",
     ):
         assert secret.lower() not in told.lower()
+
+
+def _refused(service: Service, person: Person, code: int) -> str:
+    """What is measured once Meta has refused a reply, and told of it by webhook besides."""
+    graph = service.graph
+    graph.refuse, before = code, len(graph.refused)
+    assert service.post(webhook([person.message(f"canary {code}")])) == 200
+    graph.wait(lambda: len(graph.refused) > before)
+    graph.refuse = 0
+    last = graph.refused[-1]["biz_opaque_callback_data"]
+    assert service.post(failed_receipt(last, person.phone, code)) == 200
+    return service.get("/metrics")[1]
+
+
+def failed_receipt(reference: str, phone: str, code: int) -> bytes:
+    status = {
+        "id": "wamid.canary.sent",
+        "status": "failed",
+        "timestamp": str(int(time.time())),
+        "recipient_id": phone,
+        "biz_opaque_callback_data": reference,
+        "errors": [{"code": code, "title": "canary", "message": f"canary to {phone}"}],
+    }
+    delivery = json.loads(webhook([]))
+    delivery["entry"][0]["changes"][0]["value"]["statuses"] = [status]
+    return json.dumps(delivery).encode()
+
+
+@contextmanager
+def broken(service: Service) -> Iterator[None]:
+    """A disk that is full, or a server that is stopped."""
+    on_sqlite = service.database_url.startswith("sqlite")
+    with no_more_writing(service) if on_sqlite else away(service.database_url):
+        yield
 
 
 def without_austin(copy: Path) -> Path:
