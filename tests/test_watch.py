@@ -110,9 +110,9 @@ def test_the_oldest_of_several_messages_is_timed():
 
 def test_a_message_that_comes_again_starts_no_clock():
     stopwatch = Stopwatch()
-    for at in (1.0, 9.0):
-        stopwatch.start(person("a"), at)
-        stopwatch.stop(Address(PHONE), at)
+    stopwatch.start(person("a"), 1.0)
+    stopwatch.stop(Address(PHONE), 2.0)
+    stopwatch.start(person("a"), 9.0)
 
     assert stopwatch.began == {}
 
@@ -249,6 +249,26 @@ def test_a_round_that_does_not_end_is_told_though_it_is_the_first(office, monkey
     async def work() -> None:
         await until(lambda: checks(office).get("desk") == "its last round does not end")
         go_on.set()
+
+    run(office, work)
+
+
+def test_rounds_that_fail_for_long_are_not_called_one_that_does_not_end(
+    office, sqlite_database, monkeypatch
+):
+    monkeypatch.setattr("ventanilla.app.STUCK", 0.0)
+    failed = []
+
+    def fail(connection, cursor, words, *rest) -> None:
+        if "inbox" in words:
+            failed.append(words)
+            raise sqlite3.OperationalError("database is locked")
+
+    event.listen(sqlite_database.engine, "before_cursor_execute", fail)
+
+    async def work() -> None:
+        await until(lambda: len(failed) > 2)
+        assert checks(office)["desk"] not in ("", "its last round does not end")
 
     run(office, work)
 
