@@ -1,6 +1,7 @@
 """The confirmation that is handed over: whose, under which seal, and with nothing in its name."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
@@ -8,6 +9,7 @@ from tests.desk.samples import NAME, PHONE, SURNAME, Clock, book, folio_in, rehe
 from ventanilla.desk.papers import Papers
 from ventanilla.documents.confirmation import Press
 from ventanilla.documents.seal import public_key, verify
+from ventanilla.domain.language import LANGUAGES
 from ventanilla.domain.message import Document
 from ventanilla.storage.schema import appointment
 
@@ -67,3 +69,19 @@ def test_papers_sealed_with_the_old_key_are_still_known(booked):
     before = Papers(Press(), {4: SEEDS[4]}).token(made.appointment)
 
     assert verify(before, Papers(Press(), SEEDS).public_keys()).folio == made.appointment.folio
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_calendar_file_names_the_appointment_and_nothing_of_the_person(booked, language):
+    rehearsal, text, _, made = booked
+    written = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
+
+    file = rehearsal.papers.calendar(made, language, rehearsal.clerk.desk, written).decode()
+
+    folded = file.replace("\r\n ", "")
+    slot = made.appointment.slot
+    assert f"UID:{folio_in(text)}@" in folded
+    assert f"SEQUENCE:{made.appointment.revision}\r\n" in folded
+    assert f"DTSTART;TZID={slot.timezone}:{slot.day:%Y%m%d}T{slot.time:%H%M%S}\r\n" in folded
+    assert "DTEND" in folded
+    assert not re.search(f"{NAME}|{SURNAME}|{PHONE}|example.org", folded, re.IGNORECASE)

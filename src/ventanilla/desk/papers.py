@@ -10,6 +10,7 @@ from babel.numbers import format_decimal
 
 from ventanilla.desk.ports import Confirmed
 from ventanilla.desk.turns import Desk
+from ventanilla.documents.calendar_file import Event, calendar_file
 from ventanilla.documents.confirmation import Confirmation, Press, labels
 from ventanilla.documents.seal import Statement, initials, public_key, sign
 from ventanilla.documents.typography import typeset
@@ -41,6 +42,10 @@ class Papers:
         content = self.press.render(self.page(appointment, voice), appointment.slot.start)
         return Document(filename(appointment, voice), caption(appointment, voice), content)
 
+    def calendar(self, made: Confirmed, language: Language, desk: Desk, written: datetime) -> bytes:
+        """The calendar file to go with it. No name is in it: calendars are shared."""
+        return calendar_file(event_of(made.appointment, desk.voice(language), written))
+
     def page(self, appointment: Appointment, voice: Voice) -> Confirmation:
         network, slot = voice.network, appointment.slot
         office = network.offices[slot.office]
@@ -69,7 +74,7 @@ class Papers:
             arrival=_printed(procedure.advice, voice),
             fee=_fee(procedure, voice),
             change=_change(office, voice),
-            page_url=f"{voice.public_url}/p/{appointment.procedure}/{office.code}",
+            page_url=_page_url(appointment, voice),
             verify_url=f"{voice.public_url}/v/{self.token(appointment)}",
         )
 
@@ -89,6 +94,35 @@ class Papers:
 
     def public_keys(self) -> Mapping[int, bytes]:
         return {version: public_key(seed) for version, seed in self.seeds.items()}
+
+
+def event_of(appointment: Appointment, voice: Voice, written: datetime) -> Event:
+    slot = appointment.slot
+    office = voice.network.offices[slot.office]
+    procedure = voice.network.procedures[appointment.procedure]
+    offer = office.offers.get(appointment.procedure)
+    page = _page_url(appointment, voice)
+    facts = {"folio": appointment.folio, "page": page}
+    named = voice.say(f"word-{office.kind}", {"city": office.city})
+    where = (named, office.address, f"{office.city}, {office.region}")
+    return Event(
+        language=voice.language,
+        folio=appointment.folio,
+        revision=appointment.revision,
+        slot=slot,
+        minutes=offer.minutes if offer else procedure.minutes,
+        summary=voice.lexicon.say(
+            "calendar-summary", {"procedure": typeset(voice.of(procedure.title))}
+        ),
+        description=voice.lexicon.say("calendar-description", facts),
+        location=", ".join(filter(None, where)),
+        url=page,
+        written=written,
+    )
+
+
+def _page_url(appointment: Appointment, voice: Voice) -> str:
+    return f"{voice.public_url}/p/{appointment.procedure}/{appointment.slot.office}"
 
 
 def _zone(appointment: Appointment) -> str:

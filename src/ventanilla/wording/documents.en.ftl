@@ -38,3 +38,13 @@ doc-fee-check = The fee may change: check the amount and how to pay before you c
 doc-change-contact = Tell the office, with your folio at hand: { $contact }. Someone else can then use the place.
 
 doc-change-office = Tell the office, with your folio at hand. Someone else can then use the place.
+
+## For one's own calendar
+
+# $procedure: the name of the service.
+calendar-summary = Consulate appointment: { $procedure }
+
+# $folio: the folio. $page: the address of the page with the requirements.
+calendar-description =
+    Folio: { $folio }
+    Bring the confirmation, printed. All requirements: { $page }

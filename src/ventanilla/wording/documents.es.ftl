@@ -38,3 +38,13 @@ doc-fee-check = El costo puede cambiar: confirme el monto y la forma de pago ant
 doc-change-contact = Avise a la oficina, con su folio a la mano: { $contact }. Así otra persona podrá usar el lugar.
 
 doc-change-office = Avise a la oficina con su folio a la mano. Así otra persona podrá usar el lugar.
+
+## Para el calendario propio
+
+# $procedure: el nombre del trámite.
+calendar-summary = Cita en el consulado: { $procedure }
+
+# $folio: el folio. $page: la dirección de la página con los requisitos.
+calendar-description =
+    Folio: { $folio }
+    Traiga la confirmación impresa. Todos los requisitos: { $page }

@@ -38,3 +38,13 @@ doc-fee-check = Les frais peuvent changer : vérifiez le montant et le mode de 
 doc-change-contact = Prévenez le bureau, votre folio sous la main : { $contact }. Quelqu’un d’autre pourra alors profiter de la place.
 
 doc-change-office = Prévenez le bureau, votre folio sous la main. Quelqu’un d’autre pourra alors profiter de la place.
+
+## Pour l’agenda personnel
+
+# $procedure : le nom de la démarche.
+calendar-summary = Rendez-vous au consulat : { $procedure }
+
+# $folio : le folio. $page : l’adresse de la page où figurent les documents à apporter.
+calendar-description =
+    Folio : { $folio }
+    Apportez la confirmation imprimée. Liste complète des documents : { $page }
