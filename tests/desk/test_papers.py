@@ -2,12 +2,14 @@
 
 import re
 from datetime import UTC, datetime
+from email import message_from_bytes, policy
 
 import pytest
 
 from tests.desk.samples import NAME, PHONE, SURNAME, Clock, book, folio_in, rehearse
 from ventanilla.desk.papers import Papers
 from ventanilla.documents.confirmation import Press
+from ventanilla.documents.mail import Envelope
 from ventanilla.documents.seal import public_key, verify
 from ventanilla.domain.language import LANGUAGES
 from ventanilla.domain.message import Document
@@ -85,3 +87,23 @@ def test_the_calendar_file_names_the_appointment_and_nothing_of_the_person(booke
     assert f"DTSTART;TZID={slot.timezone}:{slot.day:%Y%m%d}T{slot.time:%H%M%S}\r\n" in folded
     assert "DTEND" in folded
     assert not re.search(f"{NAME}|{SURNAME}|{PHONE}|example.org", folded, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_mail_carries_both_files_and_names_the_person_in_the_pdf_alone(booked, language):
+    rehearsal, text, _, made = booked
+    desk, written = rehearsal.clerk.desk, datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
+    envelope = Envelope("citas@consulado.example", "a@b.example", "mail-1.1", written)
+
+    raw = rehearsal.papers.mail(made, language, desk, envelope)
+
+    mail = message_from_bytes(raw, policy=policy.default)
+    pdf, calendar = mail.iter_attachments()
+    assert pdf.get_content() == rehearsal.papers.confirmation(made, language, desk).content
+    told = calendar.get_payload(decode=True)
+    assert told == rehearsal.papers.calendar(made, language, desk, written)
+    said = [mail.get_body((kind,)).get_content() for kind in ("plain", "html")]
+    assert all(folio_in(text) in body for body in said)
+    shown = "\n".join([*said, *map(str, mail.values()), pdf.get_filename()])
+    assert not re.search(f"{NAME}|{SURNAME}|{PHONE}", shown, re.IGNORECASE)
+    assert raw == rehearsal.papers.mail(made, language, desk, envelope)

@@ -12,6 +12,7 @@ from ventanilla.desk.ports import Confirmed
 from ventanilla.desk.turns import Desk
 from ventanilla.documents.calendar_file import Event, calendar_file
 from ventanilla.documents.confirmation import Confirmation, Press, labels
+from ventanilla.documents.mail import Attached, Envelope, MailWords, confirmation_mail
 from ventanilla.documents.seal import Statement, initials, public_key, sign
 from ventanilla.documents.typography import typeset
 from ventanilla.domain.appointment import Appointment
@@ -45,6 +46,26 @@ class Papers:
     def calendar(self, made: Confirmed, language: Language, desk: Desk, written: datetime) -> bytes:
         """The calendar file to go with it. No name is in it: calendars are shared."""
         return calendar_file(event_of(made.appointment, desk.voice(language), written))
+
+    def mail(self, made: Confirmed, language: Language, desk: Desk, envelope: Envelope) -> bytes:
+        """The e-mail with both. Raises `Undeliverable`."""
+        appointment, voice = made.appointment, desk.voice(language)
+        day = dates.in_words(appointment.slot.day, language)
+        words = MailWords(
+            language=language,
+            subject=voice.lexicon.say("mail-subject", {"date": day}),
+            intro=voice.say("mail-intro"),
+            why=voice.say("mail-why"),
+        )
+        pdf = self.confirmation(made, language, desk)
+        calendar = Attached(
+            voice.lexicon.say("mail-calendar", {"folio": appointment.folio}),
+            self.calendar(made, language, desk, envelope.written),
+        )
+        page = self.page(appointment, voice)
+        return confirmation_mail(
+            envelope, words, page, Attached(pdf.filename, pdf.content), calendar
+        )
 
     def page(self, appointment: Appointment, voice: Voice) -> Confirmation:
         network, slot = voice.network, appointment.slot

@@ -48,3 +48,14 @@ calendar-summary = Consulate appointment: { $procedure }
 calendar-description =
     Folio: { $folio }
     Bring the confirmation, printed. All requirements: { $page }
+
+## The e-mail that carries the confirmation
+
+# $date: the day of the appointment, in words.
+mail-subject = Your consulate appointment: { $date }
+
+mail-intro = Your appointment is confirmed. Attached are the confirmation as a PDF, to print and bring with you, and a file for your calendar.
+mail-why = You are receiving this email because this address was given when the appointment was booked on WhatsApp. If that was not you, please disregard it. Please do not reply: nobody reads the answers.
+
+# $folio: the folio.
+mail-calendar = appointment-{ $folio }.ics

@@ -48,3 +48,14 @@ calendar-summary = Cita en el consulado: { $procedure }
 calendar-description =
     Folio: { $folio }
     Traiga la confirmación impresa. Todos los requisitos: { $page }
+
+## El correo que lleva la confirmación
+
+# $date: el día de la cita, en palabras.
+mail-subject = Su cita en el consulado: { $date }
+
+mail-intro = Su cita está confirmada. Le enviamos la confirmación en PDF, para que la imprima y la traiga, y un archivo para su calendario.
+mail-why = Recibe este correo porque esta dirección se dio al agendar la cita por WhatsApp. Si no fue usted, no haga caso de él. Por favor no lo responda: nadie lee las respuestas.
+
+# $folio: el folio.
+mail-calendar = cita-{ $folio }.ics

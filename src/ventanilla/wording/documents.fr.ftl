@@ -48,3 +48,14 @@ calendar-summary = Rendez-vous au consulat : { $procedure }
 calendar-description =
     Folio : { $folio }
     Apportez la confirmation imprimée. Liste complète des documents : { $page }
+
+## Le courriel qui porte la confirmation
+
+# $date : le jour du rendez-vous, en toutes lettres.
+mail-subject = Votre rendez-vous au consulat : { $date }
+
+mail-intro = Votre rendez-vous est confirmé. Vous trouverez ci-joint la confirmation en PDF, à imprimer et à apporter, ainsi qu’un fichier pour votre agenda.
+mail-why = Vous recevez ce courriel parce que cette adresse a été donnée lors de la prise du rendez-vous sur WhatsApp. Si ce n’était pas vous, n’en tenez pas compte. Merci de ne pas y répondre : personne ne lit les réponses.
+
+# $folio : le folio.
+mail-calendar = rendez-vous-{ $folio }.ics

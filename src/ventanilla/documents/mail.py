@@ -1,0 +1,162 @@
+"""The e-mail that carries a confirmation: text and HTML, the PDF and a calendar file.
+
+Everything in it comes in as data; no word of it stands here. What the applicant typed is only in
+the PDF: an address that nobody verified must not bring a stranger somebody's free words.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from html import escape
+
+from ventanilla.documents.confirmation import Confirmation
+from ventanilla.domain.language import Language
+
+HEAD = (
+    '<meta charset="utf-8">\n'
+    '<meta name="viewport" content="width=device-width">\n'
+    "<title>{title}</title>"
+)
+
+BODY = (
+    "margin: 0 auto; max-width: 38em; padding: 1em; color: #1a1a1a; background: #ffffff;"
+    " font: 16px/1.5 sans-serif"
+)
+
+CELL = "padding: 0.25em 1em 0.25em 0; text-align: left; vertical-align: top"
+
+
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = "[A-Za-z0-9-]+"
+ADDRESS = re.compile(rf"{_ATOM}(\.{_ATOM})*@{_LABEL}(\.{_LABEL})*")
+
+
+class Undeliverable(ValueError):
+    """The address cannot stand in a header; its text is not in here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """`sender` and `to` are bare addresses. `reference` is made of letters, digits, dots and
+    hyphens: the same for the same e-mail, so that one that is sent twice is known to be one.
+    `written` is an aware date and time.
+    """
+
+    sender: str
+    to: str
+    reference: str
+    written: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MailWords:
+    """The words that stand in an e-mail alone: `mail-…` in the wording."""
+
+    language: Language
+    subject: str
+    intro: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file name without personal data, and what is in the file."""
+
+    filename: str
+    content: bytes
+
+
+def confirmation_mail(
+    envelope: Envelope, words: MailWords, page: Confirmation, pdf: Attached, calendar: Attached
+) -> bytes:
+    """As it goes over the wire; the same bytes for the same arguments. Raises `Undeliverable`."""
+    mail = EmailMessage(policy=SMTP)
+    sender = _address(envelope.sender)
+    mail["From"] = sender
+    mail["To"] = _address(envelope.to)
+    mail["Subject"] = " ".join(words.subject.split())
+    mail["Date"] = envelope.written
+    mail["Message-ID"] = f"<{envelope.reference}@{sender.domain}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["Content-Language"] = words.language
+    mail.set_content(_text(words, page), cte="quoted-printable")
+    mail.add_alternative(_html(words, page), subtype="html", cte="quoted-printable")
+    mail.add_attachment(pdf.content, "application", "pdf", filename=pdf.filename)
+    mail.add_attachment(
+        calendar.content,
+        "text",
+        "calendar",
+        filename=calendar.filename,
+        params={"charset": "utf-8", "method": "PUBLISH"},
+    )
+    _bound(mail, envelope.reference)
+    return mail.as_bytes()
+
+
+def _address(written: str) -> Address:
+    # Stricter than the standard: no quotes, no comments, nothing that a header could be made of.
+    if not ADDRESS.fullmatch(written):
+        raise Undeliverable
+    user, _, domain = written.rpartition("@")
+    return Address(username=user, domain=domain)
+
+
+def _bound(mail: EmailMessage, reference: str) -> None:
+    """Boundaries that are the same each time. Neither of the encodings can make a `=_`."""
+    parts = (part for part in mail.walk() if part.is_multipart())
+    for number, part in enumerate(parts):
+        part.set_boundary(f"=_{number}.{reference}"[:70])
+
+
+def _rows(page: Confirmation) -> Iterator[tuple[str, str]]:
+    labels = page.labels
+    yield labels.folio, page.folio
+    yield labels.procedure, page.procedure
+    yield labels.date, page.date
+    yield labels.time, f"{page.time}, {page.zone}"
+    yield labels.place, ", ".join(filter(None, (page.office, page.address, page.city)))
+
+
+def _text(words: MailWords, page: Confirmation) -> str:
+    rows = "\n".join(f"{label}: {value}" for label, value in _rows(page))
+    labels = page.labels
+    parts = (
+        words.intro,
+        rows,
+        f"{labels.page}\n{page.page_url}",
+        f"{labels.change}\n{page.change}",
+        labels.free,
+        words.why,
+    )
+    return "\n\n".join(parts) + "\n"
+
+
+def _html(words: MailWords, page: Confirmation) -> str:
+    """Readable without style sheets and without pictures; nothing in it is fetched."""
+    labels, url = page.labels, escape(page.page_url)
+    rows = "\n".join(
+        f'<tr><th scope="row" style="{CELL}">{escape(label)}</th>'
+        f'<td style="{CELL}">{escape(value)}</td></tr>'
+        for label, value in _rows(page)
+    )
+    return "\n".join(
+        (
+            "<!doctype html>",
+            f'<html lang="{words.language}">',
+            f"<head>\n{HEAD.format(title=escape(labels.title))}\n</head>",
+            f'<body style="{BODY}">\n<main>',
+            f'<h1 style="font-size: 1.5em">{escape(labels.title)}</h1>',
+            f"<p>{escape(words.intro)}</p>",
+            f"<table>\n{rows}\n</table>",
+            f'<p>{escape(labels.page)}<br><a href="{url}" style="color: #0b4f8a">{url}</a></p>',
+            f'<h2 style="font-size: 1.2em">{escape(labels.change)}</h2>',
+            f"<p>{escape(page.change)}</p>",
+            f"<p>{escape(labels.free)}</p>",
+            f"<p>{escape(words.why)}</p>",
+            "</main>\n</body>\n</html>\n",
+        )
+    )
