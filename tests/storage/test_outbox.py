@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, insert, update
+from sqlalchemy import event, insert, text, update
 
 from tests.storage.samples import NOW, VAULT
 from tests.storage.trays import (
@@ -21,7 +21,7 @@ from tests.storage.trays import (
     unknown,
 )
 from ventanilla.desk.tray_ports import DocumentOf, Owed, Settlement
-from ventanilla.domain.message import Message, SendError
+from ventanilla.domain.message import Message, SendError, Unknown
 from ventanilla.storage import outbox as module
 from ventanilla.storage.contacts import Contacts
 from ventanilla.storage.inbox import InboxTable
@@ -397,3 +397,21 @@ def test_open_parcels_are_found_by_their_index(sqlite_database):
 
     assert "SCAN outbox" not in found
     assert [plan for plan in found if "ix_outbox_open" in plan]
+
+
+@pytest.mark.parametrize("told", ["sent", "by-number", "by-key", "both"])
+def test_what_became_of_messages_is_found_without_reading_them_all(sqlite_database, told: str):
+    """However many are still remembered: a million of them made a turn three times as dear."""
+    with sqlite_database.write() as connection:
+        (ana,) = Contacts(connection, VAULT).of([ANA], NOW).values()
+        OutboxTable(connection, VAULT).put([owed(f"m{n}", ana) for n in range(2000)], NOW)
+        connection.execute(update(outbox).values(state="sent"))
+        connection.execute(text("ANALYZE"))
+    numbered, keyed = receipt("7.1"), receipt("")
+    sent = [Settlement(7, 1, Unknown(), None)] if told in ("sent", "both") else []
+    heard = {"by-number": [numbered], "by-key": [keyed], "both": [numbered, keyed]}.get(told, [])
+
+    found = plans(sqlite_database, lambda c: OutboxTable(c, VAULT).settle(sent, heard, NOW))
+
+    assert found
+    assert "SCAN outbox" not in found

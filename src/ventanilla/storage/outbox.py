@@ -302,9 +302,17 @@ class OutboxTable:
             for hashed in self.vault.indexes("sent", name)
         }
         numbers = [*(s.id for s in settlements), *(n for n in names if isinstance(n, int))]
-        spoken_of = or_(outbox.c.id.in_(numbers), outbox.c.provider_key.in_(list(keys)))
+        if keys:
+            # On its own: with "or", SQLite would read the whole table.
+            by_key = select(outbox.c.id).where(outbox.c.provider_key.in_(list(keys)))
+            numbers += self.connection.scalars(by_key)
+        if not numbers:
+            return {}
         wanted = (
-            select(outbox).where(spoken_of).order_by(outbox.c.id).with_for_update(key_share=True)
+            select(outbox)
+            .where(outbox.c.id.in_(numbers))
+            .order_by(outbox.c.id)
+            .with_for_update(key_share=True)
         )
         rows: dict[int | str, Sent] = {}
         for row in self.connection.execute(wanted):
