@@ -64,13 +64,11 @@ BARE_TABLES = """
 # -- HTTP, as little of it as both sides need ---------------------------------------------------
 
 
-class Caller(asyncio.Protocol):
-    """One connection to a node, which answers one request after the other."""
+class Peer(asyncio.Protocol):
+    """One end of a connection, told of each whole request or answer by `heard`."""
 
     def __init__(self) -> None:
         self.transport: asyncio.Transport | None = None
-        self.waiting: deque[asyncio.Future[bool]] = deque()
-        self.turn = asyncio.Lock()
         self.read = b""
 
     def connection_made(self, transport) -> None:
@@ -79,13 +77,24 @@ class Caller(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         self.read += data
         while (end := self.read.find(b"\r\n\r\n")) >= 0:
-            length = _length(self.read[:end])
-            if len(self.read) < end + 4 + length:
+            head, whole = self.read[:end], end + 4 + _length(self.read[:end])
+            if len(self.read) < whole:
                 return
-            stored = self.read.startswith(b"HTTP/1.1 200")
-            self.read = self.read[end + 4 + length :]
-            if not (answer := self.waiting.popleft()).done():
-                answer.set_result(stored)
+            body, self.read = self.read[end + 4 : whole], self.read[whole:]
+            self.heard(head, body)
+
+
+class Caller(Peer):
+    """One connection to a node, which answers one request after the other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting: deque[asyncio.Future[bool]] = deque()
+        self.turn = asyncio.Lock()
+
+    def heard(self, head: bytes, _: bytes) -> None:
+        if not (answer := self.waiting.popleft()).done():
+            answer.set_result(head.startswith(b"HTTP/1.1 200"))
 
     def connection_lost(self, _) -> None:
         for one in self.waiting:
@@ -106,28 +115,19 @@ class Caller(asyncio.Protocol):
             return await answer
 
 
-class Meta(asyncio.Protocol):
+class Meta(Peer):
     """One connection of a node to the stand-in."""
 
     def __init__(self, world: "World") -> None:
-        self.world, self.read = world, b""
+        super().__init__()
+        self.world = world
 
-    def connection_made(self, transport) -> None:
-        self.transport = transport
-
-    def data_received(self, data: bytes) -> None:
-        self.read += data
-        while (end := self.read.find(b"\r\n\r\n")) >= 0:
-            length = _length(self.read[:end])
-            if len(self.read) < end + 4 + length:
-                return
-            body = self.read[end + 4 : end + 4 + length]
-            self.read = self.read[end + 4 + length :]
-            answer = self.world.replied(json.loads(body))
-            self.transport.write(
-                b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b"
-                % (len(answer), answer)
-            )
+    def heard(self, _: bytes, body: bytes) -> None:
+        answer = self.world.replied(json.loads(body))
+        self.transport.write(
+            b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b"
+            % (len(answer), answer)
+        )
 
 
 def _length(head: bytes) -> int:

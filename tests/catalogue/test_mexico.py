@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ventanilla import catalogue
-from ventanilla.catalogue.checks import BUTTON, units
+from ventanilla.catalogue.checks import BUTTON
 from ventanilla.catalogue.loading import load
 from ventanilla.catalogue.schedule import Drawn, Drip, Rolling, Weekly
+from ventanilla.domain.folding import units
 from ventanilla.domain.language import LANGUAGES
 
 

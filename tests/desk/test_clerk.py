@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import msgspec
-import pytest
 from sqlalchemy import event, select, update
 from structlog.testing import capture_logs
 
@@ -19,10 +18,8 @@ from tests.desk.samples import (
     PHONE,
     SURNAME,
     TIME,
-    Clock,
     book,
     hand_in,
-    rehearse,
     statements,
     texts,
 )
@@ -39,16 +36,6 @@ from ventanilla.storage.schema import alias, appointment, conversation, inbox, o
 from ventanilla.wording.render import notice
 
 DONE = ["done"]
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def rehearsal(database, clock) -> Rehearsal:
-    return rehearse(database, clock)
 
 
 def phone(number: int) -> str:

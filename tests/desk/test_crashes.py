@@ -15,10 +15,8 @@ from tests.desk.samples import (
     PHONE,
     REVIEW,
     TIME,
-    Clock,
     book,
     hand_in,
-    rehearse,
 )
 from tests.storage.checker import faults
 from tests.storage.trays import column, count
@@ -29,16 +27,6 @@ from ventanilla.storage.database import Database
 from ventanilla.storage.schema import appointment, inbox, outbox
 
 DONE = ["done"]
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def rehearsal(database, clock) -> Rehearsal:
-    return rehearse(database, clock)
 
 
 @contextmanager

@@ -4,23 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from tests.desk.samples import OTHER, PHONE, Clock, hand_in, rehearse, texts
+from tests.desk.samples import OTHER, PHONE, hand_in, texts
 from tests.storage.trays import column
 from ventanilla.desk import turns
 from ventanilla.desk.turns import STALE
 from ventanilla.domain.message import Address, Inbound
 from ventanilla.rehearsal import Rehearsal
 from ventanilla.storage.schema import inbox
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def rehearsal(database, clock) -> Rehearsal:
-    return rehearse(database, clock)
 
 
 def wrote(rehearsal: Rehearsal, at, *said: str, sender: str = PHONE, kind: str = "text") -> None:

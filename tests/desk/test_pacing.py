@@ -123,6 +123,23 @@ def test_a_number_that_is_too_fast_is_halved_and_comes_back_by_tenths():
     assert slow.pace(FULL, NOW + timedelta(minutes=5)) == FULL
 
 
+def test_all_that_were_on_their_way_when_it_was_too_fast_count_once():
+    line = Line()
+    for _ in range(64):
+        line = line.told(SendError(TOO_FAST, "platform", "backoff"), NOW)
+
+    assert line.pace(FULL, NOW).rate == FULL.rate // 2
+
+
+def test_a_number_that_has_recovered_is_halved_from_its_whole_rate_again():
+    later = NOW + timedelta(minutes=5)
+    slow = Line().told(SendError(TOO_FAST, "platform", "backoff"), NOW)
+
+    again = slow.told(SendError(TOO_FAST, "platform", "backoff"), later)
+
+    assert again.pace(FULL, later).rate == FULL.rate // 2
+
+
 @pytest.mark.parametrize(
     "result",
     [

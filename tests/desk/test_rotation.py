@@ -1,7 +1,5 @@
 """Whole conversations while the operator's secret is being changed."""
 
-import pytest
-
 from tests.desk.samples import BOOKING, NAME, OTHER, PHONE, REVIEW, Clock, book, rehearse, small
 from tests.storage.trays import column
 from ventanilla.desk.clerk import Clerk
@@ -12,11 +10,6 @@ from ventanilla.storage.vault import Vault
 
 KIND = BOOKING.index("3") + 3
 """Words up to the kind of procedure, which is answered with days."""
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 def _rotated(rehearsal: Rehearsal, secrets_: tuple[str, ...], clock: Clock) -> Rehearsal:

@@ -7,6 +7,7 @@ from ventanilla.catalogue.problems import Problem
 from ventanilla.catalogue.reading import table_name
 from ventanilla.catalogue.schedule_checks import is_zone, minutes_between, of_schedule
 from ventanilla.catalogue.shapes import Files, OfficeTable, PoolTable, ProcedureTable
+from ventanilla.domain.folding import units
 from ventanilla.domain.language import LANGUAGES
 
 BUTTON = 20
@@ -21,11 +22,6 @@ def problems_of(files: Files) -> Iterator[Problem]:
     yield from _of_requirements(files)
     yield from of_schedule(files)
     yield from _of_offers(files)
-
-
-def units(text: str) -> int:
-    """The length as WhatsApp counts it: UTF-16 units."""
-    return len(text.encode("utf-16-le")) // 2
 
 
 def _of_offices(files: Files) -> Iterator[Problem]:

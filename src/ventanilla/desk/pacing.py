@@ -85,9 +85,13 @@ class Line:
     failures: int = 0
     code: int = 0
 
-    def pace(self, full: Pace, now: datetime) -> Pace:
+    def trusted(self, now: datetime) -> int:
+        """The share, with what has come back since."""
         rested = int(now.timestamp()) - self.share_at
-        share = min(100, self.share + SLOWEST * (rested // int(RECOVERY.total_seconds())))
+        return min(100, self.share + SLOWEST * (rested // int(RECOVERY.total_seconds())))
+
+    def pace(self, full: Pace, now: datetime) -> Pace:
+        share = self.trusted(now)
         return Pace(max(1, full.rate * share // 100), max(1, full.burst * share // 100))
 
     def room(self, full: Pace, now: datetime) -> int:
@@ -118,14 +122,20 @@ class Line:
             case Accepted() if self.failures:
                 return replace(self, failures=0, closed_until=0, probing=False, code=0)
             case SendError(code) if code == TOO_FAST:
-                share = max(SLOWEST, self.share // 2)
-                return replace(self, share=share, share_at=int(now.timestamp()))
+                return self._slowed(now)
             case SendError(code, retry="halt"):
                 return self._closed(code, now, _pause(self.failures))
             case SendError(code, retry="minutes"):
                 return self._closed(code, now, BUDGET_PAUSE)
             case _:
                 return self
+
+    def _slowed(self, now: datetime) -> "Line":
+        """Of all that were on their way when it was too fast, the first counts."""
+        if nanoseconds(now) - self.share_at * A_SECOND < A_SECOND:
+            return self
+        share = max(SLOWEST, self.trusted(now) // 2)
+        return replace(self, share=share, share_at=int(now.timestamp()))
 
     def _closed(self, code: int, now: datetime, pause: timedelta) -> "Line":
         """Of all that were on their way when it closed, the first counts; then each probe."""

@@ -11,3 +11,8 @@ def fold(text: str) -> str:
     text = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss"))
     text = "".join(c for c in text if not unicodedata.combining(c)).translate(_SPECIAL)
     return " ".join(re.sub(r"[^\w]+|_", " ", text).split())
+
+
+def units(text: str) -> int:
+    """UTF-16 code units, which WhatsApp's limits are taken to count: an emoji is two and more."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

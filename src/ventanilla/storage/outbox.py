@@ -17,6 +17,7 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Connection,
+    Select,
     and_,
     bindparam,
     case,
@@ -121,6 +122,32 @@ class OutboxTable:
         is room in their bucket; nothing that is no longer true.
         """
         at = int(now.timestamp())
+        # By name: PostgreSQL may run a subquery again for each row, and its limit with it.
+        taken = self._due(limit, at).cte("due")
+        rows = self.connection.execute(
+            update(outbox)
+            .where(outbox.c.id.in_(select(taken.c.id)), outbox.c.state == "queued")
+            .values(
+                state="sending",
+                attempt=outbox.c.attempt + 1,
+                lease_until=int(until.timestamp())
+                + case((outbox.c.kind == "document", PAPER), else_=0),
+                lease_owner=owner,
+            )
+            .returning(
+                outbox.c.id,
+                outbox.c.attempt,
+                outbox.c.contact_id,
+                outbox.c.kind,
+                outbox.c.dedupe,
+                outbox.c.body_sealed,
+            )
+        ).all()
+        if self.paced:
+            note_sent_to(self.connection, {row.contact_id for row in rows}, at)
+        return self._parcels(sorted(rows, key=lambda row: row.id))
+
+    def _due(self, limit: int, at: int) -> Select[int]:
         other = outbox.alias()
         before = or_(other.c.id < outbox.c.id, other.c.state.in_(("sending", "unknown")))
         blocked = (
@@ -149,30 +176,7 @@ class OutboxTable:
         )
         if self.connection.dialect.name != "sqlite":
             due = due.with_for_update(skip_locked=True, of=outbox)
-        # By name: PostgreSQL may run a subquery again for each row, and its limit with it.
-        taken = due.cte("due")
-        rows = self.connection.execute(
-            update(outbox)
-            .where(outbox.c.id.in_(select(taken.c.id)), outbox.c.state == "queued")
-            .values(
-                state="sending",
-                attempt=outbox.c.attempt + 1,
-                lease_until=int(until.timestamp())
-                + case((outbox.c.kind == "document", PAPER), else_=0),
-                lease_owner=owner,
-            )
-            .returning(
-                outbox.c.id,
-                outbox.c.attempt,
-                outbox.c.contact_id,
-                outbox.c.kind,
-                outbox.c.dedupe,
-                outbox.c.body_sealed,
-            )
-        ).all()
-        if self.paced:
-            note_sent_to(self.connection, {row.contact_id for row in rows}, at)
-        return self._parcels(sorted(rows, key=lambda row: row.id))
+        return due
 
     def settle(
         self, settlements: Sequence[Settlement], receipts: Sequence[Receipt], now: datetime

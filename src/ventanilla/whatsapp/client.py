@@ -13,6 +13,7 @@ from urllib.parse import SplitResult, quote, urlsplit
 import aiohttp
 import msgspec
 
+from ventanilla.domain.folding import units
 from ventanilla.domain.message import (
     Address,
     Document,
@@ -22,7 +23,7 @@ from ventanilla.domain.message import (
     Unknown,
 )
 from ventanilla.whatsapp.answers import media_of, sending_of
-from ventanilla.whatsapp.layout import CAPTION, Unsendable, lay_out, units
+from ventanilla.whatsapp.layout import CAPTION, Unsendable, lay_out
 from ventanilla.whatsapp.wire import (
     Json,
     document_content,

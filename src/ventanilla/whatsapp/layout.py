@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from ventanilla.domain.folding import units
 from ventanilla.domain.message import Choice, Message
 
 TEXT = 4096
@@ -62,11 +63,6 @@ class Rows:
 
 
 Payload: TypeAlias = Text | Buttons | Rows
-
-
-def units(text: str) -> int:
-    """UTF-16 code units: an emoji counts two and more."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def lay_out(message: Message) -> Payload:

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from fluent.syntax import ast, parse
 
-from ventanilla.domain.folding import fold
+from ventanilla.domain.folding import fold, units
 from ventanilla.domain.language import LANGUAGES, Language
 from ventanilla.wording.lexicon import FILES
 from ventanilla.wording.render import BUTTON
@@ -94,11 +94,6 @@ def problems(texts: Sources) -> tuple[str, ...]:
         alone = (*_broken(words), *_against(spanish, words), *_sizes(words), *_lists(words))
         found += (f"{words.language}: {line}" for line in (*alone, *_typography(words)))
     return (*found, *_ear(spoken))
-
-
-def units(text: str) -> int:
-    """UTF-16 code units, which is what WhatsApp's limits are taken to be."""
-    return len(text.encode("utf-16-le")) // 2
 
 
 # -- the Fluent tree --------------------------------------------------------------------------

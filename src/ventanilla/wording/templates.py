@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from ventanilla.domain.folding import units
 from ventanilla.domain.language import LANGUAGES, Language
 from ventanilla.wording.lexicon import lexicon
 
@@ -93,7 +94,7 @@ def problems(wording: Wording) -> list[str]:
     """Why Meta would refuse it, a line each."""
     body, used = wording.body, VARIABLE.findall(wording.body)
     found = []
-    if _units(body) > LONGEST_BODY:
+    if units(body) > LONGEST_BODY:
         found.append(f"the body is longer than {LONGEST_BODY}")
     if VARIABLE.match(body) or re.search(r"\{\{[a-z_]+\}\}\W*\Z", body):
         found.append("the body begins or ends with a variable")
@@ -102,12 +103,8 @@ def problems(wording: Wording) -> list[str]:
     if missing := set(wording.template.parameters) - set(used):
         found.append(f"not said: {', '.join(sorted(missing))}")
     found += [
-        f"longer than {LONGEST_BUTTON}: {b}" for b in wording.buttons if _units(b) > LONGEST_BUTTON
+        f"longer than {LONGEST_BUTTON}: {b}" for b in wording.buttons if units(b) > LONGEST_BUTTON
     ]
     if len(set(wording.buttons)) < len(wording.buttons):
         found.append("two buttons say the same")
     return found
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
