@@ -45,7 +45,7 @@ from ventanilla.storage.database import Database
 from ventanilla.storage.migrate import migrate
 from ventanilla.storage.networks import StoredNetworks, newest
 from ventanilla.storage.retry import with_retries
-from ventanilla.storage.schema import contact
+from ventanilla.storage.trays import contact
 
 CONTACTS = 2000
 SLOTS = tuple(time(8 + n // 2, 30 * (n % 2)) for n in range(11))

@@ -11,9 +11,10 @@ from tempfile import mkdtemp
 import psycopg
 import pytest
 
+from ventanilla.storage import schema, trays  # noqa: F401  # They fill the metadata.
 from ventanilla.storage.database import Database
 from ventanilla.storage.migrate import migrate
-from ventanilla.storage.schema import metadata
+from ventanilla.storage.tables import metadata
 
 zoneinfo.reset_tzpath(to=[])
 

@@ -16,8 +16,9 @@ from structlog.testing import capture_logs
 
 from tests.desk.samples import BOOKING, PHONE, small
 from tests.storage.trays import column, count
-from ventanilla import app
-from ventanilla.app import Office, open_office, utc_now
+from ventanilla import app, rounds
+from ventanilla.app import Office, open_office
+from ventanilla.clock import utc_now
 from ventanilla.desk.networks import apply
 from ventanilla.desk.papers import Papers
 from ventanilla.desk.tray_ports import Unavailable
@@ -36,7 +37,7 @@ from ventanilla.domain.message import (
 from ventanilla.measures import measures
 from ventanilla.storage.ledger import SqlStore
 from ventanilla.storage.networks import StoredNetworks
-from ventanilla.storage.schema import inbox, outbox
+from ventanilla.storage.trays import inbox, outbox
 from ventanilla.storage.vault import Vault
 from ventanilla.whatsapp.client import Client
 from ventanilla.whatsapp.payloads import Delivery
@@ -137,7 +138,7 @@ def test_i7_a_delivery_is_acknowledged_only_after_its_commit(office, sqlite_data
 
 
 def test_a_flood_larger_than_one_round_is_stored_to_the_last_delivery(office, sqlite_database):
-    many = app.MANY + 3
+    many = rounds.MANY + 3
 
     async def work() -> None:
         deliveries = (said("Hola", f"k{n}", f"1512555{n:04}") for n in range(many))
@@ -446,10 +447,10 @@ def test_what_wants_no_answer_gets_no_read_mark(office):
 
 def test_under_load_read_marks_are_dropped_first(office):
     async def work() -> None:
-        for number in range(10 * app.IN_FLIGHT):
+        for number in range(10 * rounds.IN_FLIGHT):
             office._mark_read_later(said("Hola", phone=str(number)).messages[0])
-        assert len(office.unread) <= app.IN_FLIGHT + 1
-        for number in range(10 * app.IN_FLIGHT):
+        assert len(office.unread) <= rounds.IN_FLIGHT + 1
+        for number in range(10 * rounds.IN_FLIGHT):
             office._answered(Address(str(number)))
 
     run(office, work)

@@ -14,7 +14,7 @@ from sqlalchemy import delete, event, text
 from tests.desk.samples import PHONE
 from tests.test_app import Sent, office, phones, run, said, until
 from ventanilla import watch
-from ventanilla.app import utc_now
+from ventanilla.clock import utc_now
 from ventanilla.domain.message import Address, Inbound, Receipt, SendError, Sending
 from ventanilla.measures import Stopwatch
 from ventanilla.storage.schema import snapshot
@@ -237,7 +237,7 @@ def test_postgresql_looks_after_its_own_disk():
 
 
 def test_a_round_that_does_not_end_is_told_though_it_is_the_first(office, monkeypatch):
-    monkeypatch.setattr("ventanilla.app.STUCK", 0.01)
+    monkeypatch.setattr("ventanilla.rounds.STUCK", 0.01)
     go_on = Event()
 
     def hang(now) -> int:
@@ -256,7 +256,7 @@ def test_a_round_that_does_not_end_is_told_though_it_is_the_first(office, monkey
 def test_rounds_that_fail_for_long_are_not_called_one_that_does_not_end(
     office, sqlite_database, monkeypatch
 ):
-    monkeypatch.setattr("ventanilla.app.STUCK", 0.0)
+    monkeypatch.setattr("ventanilla.rounds.STUCK", 0.0)
     failed = []
 
     def fail(connection, cursor, words, *rest) -> None:

@@ -7,15 +7,12 @@ is told what became of them.
 
 import asyncio
 import contextlib
-import math
-import queue
 import random
 import secrets
 import threading
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 import aiohttp
 import structlog
@@ -24,10 +21,11 @@ from litestar.types import ControllerRouterHandler
 
 from ventanilla.catalogue.network import Network
 from ventanilla.catalogue.places import postal
+from ventanilla.clock import utc_now
 from ventanilla.desk.clerk import Clerk
 from ventanilla.desk.papers import Papers
 from ventanilla.desk.sending import settlement
-from ventanilla.desk.tray_ports import Arrival, DocumentOf, Parcel, Poison, Settlement, Unavailable
+from ventanilla.desk.tray_ports import Arrival, DocumentOf, Parcel, Unavailable
 from ventanilla.desk.turns import Desk
 from ventanilla.domain.message import (
     Accepted,
@@ -35,37 +33,19 @@ from ventanilla.domain.message import (
     Document,
     Inbound,
     Message,
-    Receipt,
     SendError,
     Unknown,
 )
 from ventanilla.measures import Measures, Stopwatch
+from ventanilla.rounds import IN_FLIGHT, Arrived, DeskThread
 from ventanilla.storage.ledger import SqlStore
 from ventanilla.storage.networks import newest, newest_number
 from ventanilla.whatsapp.client import Client
-from ventanilla.whatsapp.errors import class_of, refusal
+from ventanilla.whatsapp.errors import class_of
 from ventanilla.whatsapp.payloads import Delivery
-
-IN_FLIGHT = 64
-"""Parcels on their way at once."""
-
-IDLE = 0.25
-"""Seconds between looks for what other processes, or time, have made due."""
-
-PACED = 0.02
-"""The same while messages wait for the number's limit."""
-
-SWEEP = 1.0
-"""Seconds between sweeps."""
-
-MANY = 500
-"""Pieces of work taken from the queue for one transaction."""
 
 STORING = 15.0
 """Seconds after which whoever brought a delivery is told that it is not stored, to come again."""
-
-STUCK = 20.0
-"""Seconds after which a round that does not end is told as trouble."""
 
 READ_MARK = 0.3
 """Seconds: a reply that is out sooner says itself that the message was read."""
@@ -80,146 +60,6 @@ LAST_WAIT = 9.0
 """Seconds that a stop waits for what is being sent: longer than one request may take."""
 
 log = structlog.get_logger()
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """A delivery and who waits to hear that it is stored."""
-
-    delivery: Delivery
-    stored: asyncio.Future[None]
-
-
-@dataclass(slots=True)
-class DeskThread:
-    """Runs the clerk's rounds on one thread, for as long as the process lives."""
-
-    clerk: Clerk
-    loop: asyncio.AbstractEventLoop
-    dispatch: Callable[[Sequence[Parcel], Sequence[Arrival]], None]
-    reload: Callable[[], None]
-    measures: Measures
-    work: "queue.SimpleQueue[Arrived | Settlement | None]" = field(
-        default_factory=queue.SimpleQueue
-    )
-    in_flight: int = 0
-    stopping: bool = False
-    trouble: str = ""
-    """What went wrong in the last round; empty when nothing did."""
-    finished: float = math.inf
-    settlements: list[Settlement] = field(default_factory=list)
-    receipts: list[Receipt] = field(default_factory=list)
-    swept: float = -SWEEP
-
-    def run(self) -> None:
-        busy = True
-        self.finished = self.loop.time()
-        while not self.stopping:
-            arrivals = self._gather(self._patience(busy=busy))
-            try:
-                busy = self._round(arrivals)
-                self.trouble = ""
-            except Unavailable as failure:
-                self.trouble = "the database cannot be worked with"
-                log.error("database unavailable", kind=str(failure))  # noqa: TRY400
-                busy = self._wait()
-            except Exception as error:  # noqa: BLE001  # The loop outlives every fault of a round.
-                self.trouble = "its last round failed; the log says why"
-                log.error("round failed", kind=type(error).__name__)  # noqa: TRY400
-                busy = self._wait()
-
-    def _patience(self, *, busy: bool) -> float:
-        if busy:
-            return 0.0
-        return PACED if self.clerk.paced else IDLE
-
-    def ails(self) -> str:
-        """What keeps the desk from working; empty when nothing does."""
-        if self.stopping:
-            return "it is stopping"
-        age = self.round_age()
-        stuck = age is not None and age > STUCK
-        return self.trouble or ("its last round does not end" if stuck else "")
-
-    def round_age(self) -> float | None:
-        """Seconds since the last whole round, or since the start; None before it."""
-        return None if self.finished == math.inf else self.loop.time() - self.finished
-
-    def finish(self) -> None:
-        """After the last round: notes what became of what was on its way, turns away the rest."""
-        for arrival in self._gather(0.0):
-            self.loop.call_soon_threadsafe(_fail, arrival.stored, Unavailable("stopping"))
-        with contextlib.suppress(Unavailable):
-            self.clerk.hand_out(self.settlements, self.receipts, 0, utc_now())
-
-    def _gather(self, patience: float) -> list[Arrived]:
-        """What has come in, up to `MANY` pieces; waits `patience` seconds for the first."""
-        pieces: list[Arrived | Settlement | None] = []
-        with contextlib.suppress(queue.Empty):
-            pieces.append(self.work.get(timeout=patience) if patience else self.work.get_nowait())
-            while len(pieces) < MANY:
-                pieces.append(self.work.get_nowait())
-        settled = [piece for piece in pieces if isinstance(piece, Settlement)]
-        self.settlements += settled
-        self.in_flight -= len(settled)
-        return [piece for piece in pieces if isinstance(piece, Arrived)]
-
-    def _round(self, arrivals: Sequence[Arrived]) -> bool:
-        """One round; whether there may be more to do at once."""
-        if arrivals:
-            self._store(arrivals)
-        now = utc_now()
-        answered = 0
-        try:
-            answered = self.clerk.answer(now)
-        finally:
-            # Whatever kept an answer back must not keep back what is owed already.
-            sent = self._hand_out(now)
-        if self.loop.time() - self.swept >= SWEEP:
-            self.swept = self.loop.time()
-            self.clerk.sweep(now)
-            self.reload()
-        self.measures.answered.inc(answered)
-        self.finished = self.loop.time()
-        return bool(answered or sent)
-
-    def _hand_out(self, now: datetime) -> int:
-        room = max(0, IN_FLIGHT - self.in_flight)
-        parcels, arrived = self.clerk.hand_out(self.settlements, self.receipts, room, now)
-        self.settlements, self.receipts = [], []
-        self.in_flight += len(parcels)
-        if parcels or arrived:
-            self.loop.call_soon_threadsafe(self.dispatch, parcels, arrived)
-        return len(parcels)
-
-    def _store(self, arrivals: Sequence[Arrived]) -> None:
-        """Each delivery's sender hears of it only after the commit, or of the failure."""
-        messages = [m for a in arrivals for m in a.delivery.messages]
-        poison = [_poison(p.key, p.raw, p.reason) for a in arrivals for p in a.delivery.poison]
-        try:
-            if messages or poison:
-                self.clerk.receive(messages, poison, utc_now())
-        except Exception as error:
-            for arrival in arrivals:
-                self.loop.call_soon_threadsafe(_fail, arrival.stored, error)
-            raise
-        receipts = [r for a in arrivals for r in a.delivery.receipts]
-        self.receipts += receipts
-        for r in receipts:
-            told = class_of(refusal(r.error, 0)) if r.progress == "failed" else ""
-            self.measures.receipts.labels(r.progress, told).inc()
-        self.measures.received.inc(len(messages))
-        for arrival in arrivals:
-            self.loop.call_soon_threadsafe(_tell, arrival.stored)
-
-    def _wait(self) -> bool:
-        """A breath before the next round, which has nothing to hurry for."""
-        threading.Event().wait(IDLE)
-        return False
 
 
 @dataclass(slots=True)
@@ -422,17 +262,3 @@ def session() -> aiohttp.ClientSession:
 
 def _names(address: Address) -> list[str]:
     return [name for name in (address.user_id, address.phone) if name]
-
-
-def _poison(key: str, raw: bytes, reason: str) -> Poison:
-    return Poison(key or secrets.token_hex(16), raw, reason)
-
-
-def _tell(stored: asyncio.Future[None]) -> None:
-    if not stored.done():
-        stored.set_result(None)
-
-
-def _fail(stored: asyncio.Future[None], error: Exception) -> None:
-    if not stored.done():
-        stored.set_exception(error)

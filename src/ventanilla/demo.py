@@ -8,8 +8,9 @@ from pathlib import Path
 
 import msgspec
 
-from ventanilla.app import utc_now, web
+from ventanilla.app import web
 from ventanilla.catalogue.loading import load
+from ventanilla.clock import utc_now
 from ventanilla.desk.networks import apply
 from ventanilla.phone.app import routes, running
 from ventanilla.phone.config import PhoneConfig

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from ventanilla.app import utc_now
 from ventanilla.catalogue.loading import load
 from ventanilla.catalogue.network import Network
+from ventanilla.clock import utc_now
 from ventanilla.desk.clerk import Clerk
 from ventanilla.desk.networks import apply
 from ventanilla.desk.papers import Papers

@@ -15,7 +15,8 @@ from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
 from sqlalchemy.exc import DBAPIError
 
-from ventanilla.app import Office, utc_now
+from ventanilla.app import Office
+from ventanilla.clock import utc_now
 from ventanilla.monitor import Check
 from ventanilla.storage import ledger
 from ventanilla.storage.database import Database

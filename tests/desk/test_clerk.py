@@ -32,7 +32,8 @@ from ventanilla.desk.sending import settlement
 from ventanilla.domain.message import Accepted, Address, Inbound, Receipt, SendError
 from ventanilla.rehearsal import Rehearsal
 from ventanilla.storage.database import Database
-from ventanilla.storage.schema import alias, appointment, conversation, inbox, outbox
+from ventanilla.storage.schema import appointment
+from ventanilla.storage.trays import alias, conversation, inbox, outbox
 from ventanilla.wording.render import notice
 
 DONE = ["done"]

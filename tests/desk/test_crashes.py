@@ -24,7 +24,8 @@ from ventanilla.desk.tray_ports import Owed, Unavailable
 from ventanilla.domain.message import Address, Inbound
 from ventanilla.rehearsal import Rehearsal
 from ventanilla.storage.database import Database
-from ventanilla.storage.schema import appointment, inbox, outbox
+from ventanilla.storage.schema import appointment
+from ventanilla.storage.trays import inbox, outbox
 
 DONE = ["done"]
 

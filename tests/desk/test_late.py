@@ -10,7 +10,7 @@ from ventanilla.desk import turns
 from ventanilla.desk.turns import STALE
 from ventanilla.domain.message import Address, Inbound
 from ventanilla.rehearsal import Rehearsal
-from ventanilla.storage.schema import inbox
+from ventanilla.storage.trays import inbox
 
 
 def wrote(rehearsal: Rehearsal, at, *said: str, sender: str = PHONE, kind: str = "text") -> None:

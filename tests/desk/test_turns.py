@@ -12,7 +12,7 @@ from ventanilla.conversation.parsing.dates import coming, readings
 from ventanilla.desk.tray_ports import Kept, Waiting
 from ventanilla.desk.turns import TouchesCalendar, take
 from ventanilla.domain.message import Address, Document, Inbound
-from ventanilla.storage.schema import conversation, outbox
+from ventanilla.storage.trays import conversation, outbox
 
 
 @pytest.fixture

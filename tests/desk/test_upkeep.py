@@ -13,7 +13,8 @@ from ventanilla.desk.networks import COMPILED_DAYS
 from ventanilla.domain.appointment import CONTACT
 from ventanilla.rehearsal import Rehearsal
 from ventanilla.storage.database import Database
-from ventanilla.storage.schema import cell, contact, day_free, touched, vacancy
+from ventanilla.storage.schema import cell, day_free, touched, vacancy
+from ventanilla.storage.trays import contact
 
 DRIP = Drip(days_ahead=14, spread_days=7, start=time(8), end=time(20))
 

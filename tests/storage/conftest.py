@@ -8,7 +8,7 @@ from tests.storage.trays import ANA, LEASE, LUZ, OWNER, column
 from ventanilla.storage.contacts import Contacts
 from ventanilla.storage.database import Database
 from ventanilla.storage.outbox import OutboxTable
-from ventanilla.storage.schema import outbox
+from ventanilla.storage.trays import outbox
 from ventanilla.storage.vault import Vault
 
 

@@ -30,7 +30,6 @@ from ventanilla.storage.schema import (
     appointment,
     cell,
     claim,
-    contact,
     event,
     participant,
     party,
@@ -38,6 +37,7 @@ from ventanilla.storage.schema import (
     touched,
     vacancy,
 )
+from ventanilla.storage.trays import contact
 from ventanilla.storage.vault import Vault
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)

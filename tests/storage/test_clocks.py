@@ -30,7 +30,8 @@ from ventanilla.storage import clocks, taking
 from ventanilla.storage.clocks import Clocks
 from ventanilla.storage.database import Database
 from ventanilla.storage.networks import StoredNetworks
-from ventanilla.storage.schema import appointment, cell, snapshot, timer
+from ventanilla.storage.schema import appointment, cell, snapshot
+from ventanilla.storage.trays import timer
 
 CHANGED = [("America/Los_Angeles", "America/Vancouver"), ("America/Denver", "America/Edmonton")]
 """Zones whose clocks still go back in winter, and those that went with them until 2026."""

@@ -11,7 +11,7 @@ from tests.storage.samples import NOW, VAULT
 from tests.storage.trays import column, count
 from ventanilla.domain.message import Address
 from ventanilla.storage.contacts import Contacts
-from ventanilla.storage.schema import alias, contact
+from ventanilla.storage.trays import alias, contact
 from ventanilla.storage.vault import Vault
 
 PHONE, USER = Address(phone="15555550101"), Address(user_id="US.101")

@@ -7,7 +7,7 @@ from tests.storage.samples import NOW, VAULT, a_network, put
 from tests.storage.trays import count
 from ventanilla.desk.tray_ports import Kept
 from ventanilla.storage.conversations import ConversationTable
-from ventanilla.storage.schema import conversation
+from ventanilla.storage.trays import conversation
 from ventanilla.storage.vault import Vault
 
 TALK = Kept("es", 7, NOW, erased=False, state=b'{"given_names":"Ana"}', notice="1")

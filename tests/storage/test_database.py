@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from tests.storage.trays import count
 from ventanilla.storage.database import BadUrl, Database
 from ventanilla.storage.locks import Locked
-from ventanilla.storage.schema import timer
+from ventanilla.storage.trays import timer
 
 CANARY = "a-value-to-be-found-in-a-file"
 
@@ -23,7 +23,7 @@ WRITER = """
 import sys
 from sqlalchemy import insert
 from ventanilla.storage.database import Database
-from ventanilla.storage.schema import timer
+from ventanilla.storage.trays import timer
 database = Database(sys.argv[1])
 print("ready", flush=True)
 sys.stdin.readline()

@@ -45,7 +45,8 @@ from ventanilla.domain.appointment import Cause
 from ventanilla.storage.database import Database
 from ventanilla.storage.draws import DrawTables
 from ventanilla.storage.retention import Retention
-from ventanilla.storage.schema import contact, draw, draw_entry
+from ventanilla.storage.schema import draw, draw_entry
+from ventanilla.storage.trays import contact
 from ventanilla.storage.vault import Vault
 
 FIRST, LAST = date(2026, 12, 7), date(2026, 12, 8)

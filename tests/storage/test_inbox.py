@@ -11,7 +11,7 @@ from tests.storage.samples import NOW, VAULT
 from tests.storage.trays import ANA, LUZ, column, count, plans, said
 from ventanilla.desk.tray_ports import Poison
 from ventanilla.storage.inbox import InboxTable
-from ventanilla.storage.schema import contact, inbox
+from ventanilla.storage.trays import contact, inbox
 from ventanilla.storage.vault import Vault
 
 

@@ -17,7 +17,8 @@ from ventanilla.storage.contacts import Contacts
 from ventanilla.storage.lines import LineTable
 from ventanilla.storage.outbox import OutboxTable
 from ventanilla.storage.retention import Retention
-from ventanilla.storage.schema import appointment, outbox, pair
+from ventanilla.storage.schema import appointment
+from ventanilla.storage.trays import outbox, pair
 
 PACE = pace_of(80)
 HALT = SendError(190, "channel", "halt")

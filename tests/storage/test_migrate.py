@@ -12,9 +12,10 @@ from sqlalchemy import inspect, text
 
 from tests.storage.checker import faults
 from ventanilla.storage import migrate as migration
+from ventanilla.storage import schema, trays  # noqa: F401  # They fill the metadata.
 from ventanilla.storage.database import Database
 from ventanilla.storage.migrate import NOTHING, current, migrate, pending
-from ventanilla.storage.schema import metadata
+from ventanilla.storage.tables import metadata
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -26,7 +26,7 @@ from ventanilla.storage import outbox as module
 from ventanilla.storage.contacts import Contacts
 from ventanilla.storage.inbox import InboxTable
 from ventanilla.storage.outbox import ATTEMPTS, GRACE, OutboxTable
-from ventanilla.storage.schema import contact, inbox, outbox
+from ventanilla.storage.trays import contact, inbox, outbox
 
 
 def names(parcels) -> list[str]:

@@ -9,7 +9,7 @@ from tests.storage.trays import accepted, column, owed, receipt, unknown
 from ventanilla.domain.message import Receipt
 from ventanilla.storage import outbox as module
 from ventanilla.storage.outbox import OutboxTable
-from ventanilla.storage.schema import outbox
+from ventanilla.storage.trays import outbox
 from ventanilla.storage.vault import Vault
 
 

@@ -29,18 +29,8 @@ from ventanilla.domain.message import Address, Inbound
 from ventanilla.rehearsal import Rehearsal
 from ventanilla.storage.database import Database
 from ventanilla.storage.ledger import standing
-from ventanilla.storage.schema import (
-    alias,
-    appointment,
-    contact,
-    conversation,
-    event,
-    inbox,
-    metadata,
-    outbox,
-    participant,
-    timer,
-)
+from ventanilla.storage.schema import appointment, event, metadata, participant
+from ventanilla.storage.trays import alias, contact, conversation, inbox, outbox, timer
 
 DAY = timedelta(days=1)
 WORDS = "una frase que nadie más escribe"

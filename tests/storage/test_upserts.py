@@ -6,7 +6,8 @@ from sqlalchemy.exc import IntegrityError
 
 from tests.storage.samples import a_network, put
 from ventanilla.storage.database import Database
-from ventanilla.storage.schema import timer, touched
+from ventanilla.storage.schema import touched
+from ventanilla.storage.trays import timer
 from ventanilla.storage.upserts import A_FEW, insert_each
 
 

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from ventanilla.app import utc_now
 from ventanilla.catalogue.network import Network
 from ventanilla.cli.asking import (
     CLOCK,
@@ -24,6 +23,7 @@ from ventanilla.cli.asking import (
 )
 from ventanilla.cli.ending import Misused, Stop
 from ventanilla.cli.opening import Desk, desk_opened
+from ventanilla.clock import utc_now
 from ventanilla.desk.ports import Confirmed, Found, Refused
 from ventanilla.domain.appointment import Cause
 from ventanilla.domain.folio import Folio

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 import click
 from sqlalchemy import Connection
 
-from ventanilla.app import utc_now
 from ventanilla.catalogue.network import Network
 from ventanilla.catalogue.schedule import SpecialDay, SpecialKind
 from ventanilla.cli.asking import (
@@ -26,6 +25,7 @@ from ventanilla.cli.ending import Misused, Stop
 from ventanilla.cli.network import line_of, show_touched
 from ventanilla.cli.opening import Desk, in_force, migrated, retried, vault_of_settings
 from ventanilla.cli.picture import LEGEND, month_picture
+from ventanilla.clock import utc_now
 from ventanilla.desk.closures import hold_alternative
 from ventanilla.desk.compiling import COMPILED_DAYS, Made
 from ventanilla.desk.network_ports import Touched

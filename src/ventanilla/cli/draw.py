@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 import click
 import msgspec
 
-from ventanilla.app import utc_now
 from ventanilla.calendar.draws import SEED_BYTES, Outcome, Record, decode, encode, problems
 from ventanilla.cli.asking import DAY, agree, dry_run, office_of, yes
 from ventanilla.cli.ending import FAILURE, Misused, Stop
@@ -22,6 +21,7 @@ from ventanilla.cli.requests import (
     rows_of,
     wishes_of,
 )
+from ventanilla.clock import utc_now
 from ventanilla.desk.draw_ports import Announced, Entrant
 from ventanilla.desk.draws import (
     Proposal,

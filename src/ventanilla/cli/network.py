@@ -9,9 +9,9 @@ import click
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from ventanilla.app import utc_now
 from ventanilla.cli.ending import Stop
 from ventanilla.cli.opening import load_network, migrated, retried
+from ventanilla.clock import utc_now
 from ventanilla.desk.compiling import Made
 from ventanilla.desk.network_ports import Touched
 from ventanilla.desk.networks import (

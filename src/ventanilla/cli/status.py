@@ -9,9 +9,9 @@ import click
 import msgspec
 import tzdata  # type: ignore[import-untyped]  # It ships no types.
 
-from ventanilla.app import utc_now
 from ventanilla.cli.ending import Stop
 from ventanilla.cli.opening import database_of
+from ventanilla.clock import utc_now
 from ventanilla.domain.office import OfficeCode
 from ventanilla.settings import read_settings
 from ventanilla.storage import migrate as migrations

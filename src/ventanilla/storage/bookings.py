@@ -43,8 +43,9 @@ from ventanilla.storage.claiming import Claiming, Wish, request_of
 from ventanilla.storage.freeing import NOBODY, Freeing
 from ventanilla.storage.openings import Openings
 from ventanilla.storage.persons import Named, alike
-from ventanilla.storage.schema import appointment, contact
+from ventanilla.storage.schema import appointment
 from ventanilla.storage.settlement import Pass, record, settle
+from ventanilla.storage.trays import contact
 from ventanilla.storage.vault import Vault
 
 FIRST = 1

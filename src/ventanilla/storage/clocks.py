@@ -21,7 +21,8 @@ from ventanilla.domain.office import OfficeCode
 from ventanilla.domain.slot import local_minute
 from ventanilla.storage.cells import lock_cells
 from ventanilla.storage.free_days import touch
-from ventanilla.storage.schema import appointment, cell, claim, pool, timer, vacancy
+from ventanilla.storage.schema import appointment, cell, claim, pool, vacancy
+from ventanilla.storage.trays import timer
 from ventanilla.storage.upserts import insert_new
 
 ENDS = (

@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from ventanilla.domain.message import Address
-from ventanilla.storage.schema import alias, contact
+from ventanilla.storage.trays import alias, contact
 from ventanilla.storage.upserts import insert_new
 from ventanilla.storage.vault import Unreadable, Vault
 

@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import Connection, select, update
 
 from ventanilla.desk.tray_ports import Kept
-from ventanilla.storage.schema import conversation
+from ventanilla.storage.trays import conversation
 from ventanilla.storage.upserts import insert_or_update
 from ventanilla.storage.vault import Unreadable, Vault
 

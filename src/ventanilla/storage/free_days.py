@@ -25,7 +25,8 @@ from sqlalchemy import (
 from ventanilla.calendar.availability import cells_needed, day_start
 from ventanilla.catalogue.network import Network
 from ventanilla.domain.office import OfficeCode
-from ventanilla.storage.schema import cell, day_free, pool, timer, touched
+from ventanilla.storage.schema import cell, day_free, pool, touched
+from ventanilla.storage.trays import timer
 from ventanilla.storage.upserts import insert_new
 
 T = TypeVar("T")

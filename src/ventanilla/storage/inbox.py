@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, func, literal, select, update
 from ventanilla.desk.tray_ports import Poison, Waiting
 from ventanilla.domain.message import Inbound
 from ventanilla.storage.contacts import Contacts
-from ventanilla.storage.schema import contact, inbox
+from ventanilla.storage.trays import contact, inbox
 from ventanilla.storage.upserts import insert_new
 from ventanilla.storage.vault import Unreadable, Vault
 

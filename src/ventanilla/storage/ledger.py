@@ -34,8 +34,9 @@ from ventanilla.storage.networks import StoredNetworks, newest
 from ventanilla.storage.outbox import OutboxTable
 from ventanilla.storage.retention import Retention
 from ventanilla.storage.retry import gave_way
-from ventanilla.storage.schema import appointment, timer
+from ventanilla.storage.schema import appointment
 from ventanilla.storage.timers import TimerTable
+from ventanilla.storage.trays import timer
 from ventanilla.storage.upserts import insert_or_update
 from ventanilla.storage.vault import Vault
 

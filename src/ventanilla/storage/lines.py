@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, case, select, update
 
 from ventanilla.desk.pacing import PAIR_BURST, PAIR_SECONDS, Line, Pace
 from ventanilla.domain.message import Sending
-from ventanilla.storage.schema import line, pair
+from ventanilla.storage.trays import line, pair
 from ventanilla.storage.upserts import insert_into, insert_new
 
 log = structlog.get_logger()

@@ -30,14 +30,8 @@ from ventanilla.storage.clocks import Clocks, mistimed, retime
 from ventanilla.storage.closing import end_holds, hold_office
 from ventanilla.storage.counting import recount
 from ventanilla.storage.free_days import touch, touch_office
-from ventanilla.storage.schema import (
-    appointment,
-    claim,
-    pool,
-    snapshot,
-    special_day,
-    timer,
-)
+from ventanilla.storage.schema import appointment, claim, pool, snapshot, special_day
+from ventanilla.storage.trays import timer
 from ventanilla.storage.upserts import insert_into, insert_or_update
 
 FIT = "fit-calendar"

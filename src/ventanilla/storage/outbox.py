@@ -31,7 +31,8 @@ from ventanilla.desk.tray_ports import Arrival, DocumentOf, Letter, Owed, Parcel
 from ventanilla.domain.message import Accepted, Address, Message, Receipt, SendError
 from ventanilla.storage.contacts import Contacts
 from ventanilla.storage.lines import may_be_sent_to, note_sent_to
-from ventanilla.storage.schema import appointment, outbox
+from ventanilla.storage.schema import appointment
+from ventanilla.storage.trays import outbox
 from ventanilla.storage.upserts import insert_new
 from ventanilla.storage.vault import Unreadable, Vault
 

@@ -12,18 +12,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, or_, select, text, update
 
 from ventanilla.storage.outbox import is_open
-from ventanilla.storage.schema import (
-    alias,
-    appointment,
-    contact,
-    conversation,
-    draw,
-    draw_entry,
-    inbox,
-    outbox,
-    pair,
-    participant,
-)
+from ventanilla.storage.schema import appointment, draw, draw_entry, participant
+from ventanilla.storage.trays import alias, contact, conversation, inbox, outbox, pair
 
 BODIES = timedelta(hours=23)
 """With the hour between two rounds, nothing that was said is kept for longer than a day."""

@@ -5,8 +5,6 @@ Instants are UTC seconds (`_at`) or UTC minutes (`_minute`) in BIGINT; local dat
 the table, row and column as associated data (`vault.py`); one that ends in `_key` a keyed hash.
 """
 
-from typing import Any
-
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
@@ -15,156 +13,11 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Table,
     Text,
-    text,
 )
 
-NAMING = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "ux_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-metadata = MetaData(naming_convention=NAMING)
-
-Identity = BigInteger().with_variant(Integer, "sqlite")
-"""SQLite numbers rows by itself only in a column of type INTEGER."""
-
-
-def _where(condition: str) -> dict[str, Any]:
-    return {f"{dialect}_where": text(condition) for dialect in ("sqlite", "postgresql")}
-
-
-def _id() -> Column[int]:
-    return Column("id", Identity, primary_key=True, autoincrement=True)
-
-
-# -- people -----------------------------------------------------------------------------------
-
-contact = Table(
-    "contact",
-    metadata,
-    _id(),
-    Column("created_at", BigInteger, nullable=False),
-    Column("phone_sealed", LargeBinary),
-    Column("user_id_sealed", LargeBinary),
-)
-
-alias = Table(
-    "alias",
-    metadata,
-    Column("alias_key", LargeBinary, primary_key=True),
-    Column("contact_id", BigInteger, ForeignKey("contact.id"), nullable=False, index=True),
-)
-
-# -- the in-tray and the conversation ---------------------------------------------------------
-
-inbox = Table(
-    "inbox",
-    metadata,
-    _id(),
-    Column("message_key", LargeBinary, nullable=False, unique=True),
-    Column("contact_id", BigInteger, ForeignKey("contact.id")),
-    Column("state", Text, nullable=False),
-    Column("received_at", BigInteger, nullable=False),
-    Column("attempts", Integer, nullable=False, server_default="0"),
-    Column("reason", Text),
-    Column("body_sealed", LargeBinary),
-    CheckConstraint("state IN ('waiting', 'done', 'quarantined')", name="state"),
-)
-Index("ix_inbox_waiting", inbox.c.contact_id, inbox.c.id, **_where("state = 'waiting'"))
-Index("ix_inbox_received", inbox.c.received_at)
-Index("ix_inbox_body", inbox.c.received_at, **_where("body_sealed IS NOT NULL"))
-
-conversation = Table(
-    "conversation",
-    metadata,
-    Column("contact_id", BigInteger, ForeignKey("contact.id"), primary_key=True),
-    Column("language", Text, nullable=False),
-    Column("serial", BigInteger, nullable=False),
-    Column("touched_at", BigInteger, nullable=False),
-    Column("erased", Integer, nullable=False, server_default="0"),
-    Column("notice", Text),
-    Column("state_sealed", LargeBinary),
-)
-Index(
-    "ix_conversation_touched",
-    conversation.c.touched_at,
-    **_where("state_sealed IS NOT NULL"),
-)
-
-# -- the out-tray -----------------------------------------------------------------------------
-
-outbox = Table(
-    "outbox",
-    metadata,
-    _id(),
-    Column("contact_id", BigInteger, ForeignKey("contact.id"), nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("dedupe", Text, nullable=False, unique=True),
-    Column("appointment_id", BigInteger),
-    Column("appointment_revision", Integer),
-    Column("state", Text, nullable=False),
-    Column("created_at", BigInteger, nullable=False),
-    Column("not_before", BigInteger, nullable=False),
-    Column("lease_until", BigInteger),
-    Column("lease_owner", Text),
-    Column("attempt", Integer, nullable=False, server_default="0"),
-    Column("provider_key", LargeBinary),
-    Column("progress", Text),
-    Column("error", Integer),
-    Column("body_sealed", LargeBinary),
-    CheckConstraint(
-        "state IN ('queued', 'sending', 'unknown', 'sent', 'failed', 'dropped')", name="state"
-    ),
-)
-Index(
-    "ix_outbox_open",
-    outbox.c.contact_id,
-    outbox.c.id,
-    **_where("state IN ('queued', 'sending', 'unknown')"),
-)
-Index("ix_outbox_provider", outbox.c.provider_key)
-Index("ix_outbox_created", outbox.c.created_at)
-Index("ix_outbox_body", outbox.c.created_at, **_where("body_sealed IS NOT NULL"))
-
-line = Table(
-    "line",
-    metadata,
-    Column("number", Text, primary_key=True),
-    Column("paced_to", BigInteger, nullable=False),
-    Column("share", Integer, nullable=False),
-    Column("share_at", BigInteger, nullable=False),
-    Column("closed_until", BigInteger, nullable=False),
-    Column("probing", Integer, nullable=False),
-    Column("failures", Integer, nullable=False),
-    Column("code", Integer, nullable=False),
-)
-"""Our numbers, by Meta's id for each; `desk.pacing.Line` says what the columns mean."""
-
-pair = Table(
-    "pair",
-    metadata,
-    Column("contact_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("paced_to", BigInteger, nullable=False),
-)
-"""Up to when (UTC seconds) what was sent to a person counts."""
-Index("ix_pair_paced_to", pair.c.paced_to)
-
-# -- what is due later, and who does it -------------------------------------------------------
-
-timer = Table(
-    "timer",
-    metadata,
-    Column("kind", Text, primary_key=True),
-    Column("subject", Text, primary_key=True),
-    Column("due_at", BigInteger, nullable=False, index=True),
-)
-
+from ventanilla.storage.tables import metadata, numbered, where
 
 # -- the network ------------------------------------------------------------------------------
 
@@ -190,7 +43,7 @@ pool = Table(
 special_day = Table(
     "special_day",
     metadata,
-    _id(),
+    numbered(),
     Column("office", Text, nullable=False),
     Column("local_date", Text, nullable=False),
     Column("kind", Text, nullable=False),
@@ -240,7 +93,7 @@ FREE = "status = 'open' AND used_open < cap_open AND used_total < cap_total + ov
 """For the public: of its part something is left, and of all, of which staff take too. Written out,
 never bound: only then do both databases see that the index below answers."""
 
-Index("ix_cell_free", cell.c.pool_id, cell.c.start_minute, **_where(FREE))
+Index("ix_cell_free", cell.c.pool_id, cell.c.start_minute, **where(FREE))
 
 day_free = Table(
     "day_free",
@@ -258,7 +111,7 @@ most. Made from `cell` a moment after; days of `touched` are not yet right."""
 touched = Table(
     "touched",
     metadata,
-    _id(),
+    numbered(),
     Column("pool_id", Integer, nullable=False),
     Column("local_date", Text, nullable=False),
 )
@@ -279,7 +132,7 @@ quota = Table(
 party = Table(
     "party",
     metadata,
-    _id(),
+    numbered(),
     Column("folio", Text, nullable=False, unique=True),
     Column("contact_id", BigInteger, ForeignKey("contact.id"), nullable=False),
     Column("created_at", BigInteger, nullable=False),
@@ -289,7 +142,7 @@ party = Table(
 appointment = Table(
     "appointment",
     metadata,
-    _id(),
+    numbered(),
     Column("folio", Text, nullable=False, unique=True),
     Column("request_key", Text, nullable=False, unique=True),
     Column("contact_id", BigInteger, ForeignKey("contact.id"), nullable=False),
@@ -325,21 +178,21 @@ Index("ix_appointment_contact", appointment.c.contact_id, appointment.c.start_mi
 Index(
     "ix_appointment_hold",
     appointment.c.hold_until,
-    **_where("state IN ('held', 'offered')"),
+    **where("state IN ('held', 'offered')"),
 )
-Index("ix_appointment_party", appointment.c.party_id, **_where("party_id IS NOT NULL"))
+Index("ix_appointment_party", appointment.c.party_id, **where("party_id IS NOT NULL"))
 Index(
     "ux_appointment_one_hold",
     appointment.c.contact_id,
     appointment.c.seat,
     unique=True,
-    **_where("state = 'held'"),
+    **where("state = 'held'"),
 )
 Index(
     "ux_appointment_one_offer",
     appointment.c.instead_of,
     unique=True,
-    **_where("state = 'offered' AND instead_of IS NOT NULL"),
+    **where("state = 'offered' AND instead_of IS NOT NULL"),
 )
 
 claim = Table(
@@ -383,20 +236,20 @@ participant = Table(
 Index(
     "ix_participant_like",
     participant.c.like_key,
-    **_where("active = 1 AND like_key IS NOT NULL"),
+    **where("active = 1 AND like_key IS NOT NULL"),
 )
 Index(
     "ux_participant_active",
     participant.c.person_key,
     participant.c.dedupe_group,
     unique=True,
-    **_where("active = 1"),
+    **where("active = 1"),
 )
 
 event = Table(
     "event",
     metadata,
-    _id(),
+    numbered(),
     Column("at", BigInteger, nullable=False),
     Column("appointment_id", BigInteger, nullable=False, index=True),
     Column("actor", Text, nullable=False),
@@ -409,7 +262,7 @@ event = Table(
 draw = Table(
     "draw",
     metadata,
-    _id(),
+    numbered(),
     Column("code", Text, nullable=False, unique=True),
     Column("office", Text, nullable=False),
     Column("pool", Text, nullable=False),
@@ -426,7 +279,7 @@ draw = Table(
 )
 """The seed is sealed until the draw; `commitment` is its published hash. `record` is what the lots
 have decided, as it will be published."""
-Index("ix_draw_due", draw.c.closes_at, **_where("state <> 'drawn'"))
+Index("ix_draw_due", draw.c.closes_at, **where("state <> 'drawn'"))
 
 draw_entry = Table(
     "draw_entry",

@@ -16,7 +16,8 @@ from ventanilla.storage.cells import last_days
 from ventanilla.storage.inbox import WAITING
 from ventanilla.storage.networks import newest_number
 from ventanilla.storage.outbox import OPEN, is_open
-from ventanilla.storage.schema import appointment, inbox, outbox, pool
+from ventanilla.storage.schema import appointment, pool
+from ventanilla.storage.trays import inbox, outbox
 
 A_DAY = timedelta(days=1)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, update
 
-from ventanilla.storage.schema import timer
+from ventanilla.storage.trays import timer
 from ventanilla.storage.upserts import insert_new
 
 

@@ -2,7 +2,8 @@
 
 from alembic import context
 
-from ventanilla.storage.schema import metadata
+from ventanilla.storage import schema, trays  # noqa: F401  # They fill the metadata.
+from ventanilla.storage.tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
