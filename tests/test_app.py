@@ -137,6 +137,20 @@ def test_i7_a_delivery_is_acknowledged_only_after_its_commit(office, sqlite_data
     assert stored_when_told == [1]
 
 
+def test_i7_a_receipt_is_noted_before_it_is_acknowledged(office, phones, sqlite_database):
+    noted_when_told: list[str] = []
+
+    async def work() -> None:
+        await office.take(said("Hola"))
+        await until(lambda: phones.sent)
+        await office.take(_delivered(phones.sent[0]))
+        noted_when_told.extend(column(sqlite_database, outbox, "progress"))
+
+    run(office, work)
+
+    assert noted_when_told == ["delivered"]
+
+
 def test_a_flood_larger_than_one_round_is_stored_to_the_last_delivery(office, sqlite_database):
     many = rounds.MANY + 3
 
@@ -347,7 +361,6 @@ def test_the_platforms_copy_goes_when_the_paper_itself_is_delivered(office, phon
     async def work() -> None:
         await _book(office, phones)
         text, paper = phones.sent[-2:]
-        await until(lambda: office.copies)
         await office.take(_delivered(text))
         await office.take(said("Hola", "again"))
         await until(lambda: len(phones.sent) == len(BOOKING) + 2)
@@ -358,7 +371,6 @@ def test_the_platforms_copy_goes_when_the_paper_itself_is_delivered(office, phon
     run(office, work)
 
     assert phones.discarded == ["media"]
-    assert office.copies == {}
 
 
 def test_the_copy_of_a_paper_of_unknown_fate_goes_as_well(office, phones):
@@ -371,7 +383,6 @@ def test_the_copy_of_a_paper_of_unknown_fate_goes_as_well(office, phones):
 
     async def work() -> None:
         await _book(office, phones)
-        await until(lambda: office.copies)
         await office.take(_delivered(phones.sent[-1]))
         await until(lambda: phones.discarded)
 

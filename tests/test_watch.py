@@ -18,6 +18,7 @@ from ventanilla.clock import utc_now
 from ventanilla.domain.message import Address, Inbound, Receipt, SendError, Sending
 from ventanilla.measures import Stopwatch
 from ventanilla.storage.schema import snapshot
+from ventanilla.whatsapp.errors import refusal
 from ventanilla.whatsapp.payloads import Delivery
 
 __all__ = ["office", "phones"]
@@ -87,7 +88,7 @@ def test_a_refusal_is_counted_by_what_its_code_calls_for(watched, phones):
 def test_receipts_are_counted_and_those_of_failures_by_class(watched):
     receipts = (
         Receipt("k", "", "read", utc_now()),
-        Receipt("k", "", "failed", utc_now(), 131026),
+        Receipt("k", "", "failed", utc_now(), refusal(131026, 0)),
     )
     run(watched, lambda: watched.take(Delivery(receipts=receipts)))
 

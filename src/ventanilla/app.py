@@ -25,7 +25,14 @@ from ventanilla.clock import utc_now
 from ventanilla.desk.clerk import Clerk
 from ventanilla.desk.papers import Papers
 from ventanilla.desk.sending import settlement
-from ventanilla.desk.tray_ports import Arrival, DocumentOf, Parcel, Unavailable
+from ventanilla.desk.tray_ports import (
+    Announcement,
+    Arrival,
+    DocumentOf,
+    MailOf,
+    Parcel,
+    Unavailable,
+)
 from ventanilla.desk.turns import Desk
 from ventanilla.domain.message import (
     Accepted,
@@ -33,6 +40,7 @@ from ventanilla.domain.message import (
     Document,
     Inbound,
     Message,
+    Outbound,
     SendError,
     Unknown,
 )
@@ -74,8 +82,6 @@ class Office:
     thread: DeskThread | None = None
     arrived: dict[int, asyncio.Event] = field(default_factory=dict)
     """By contact, for documents that wait for their text to be delivered."""
-    copies: dict[int, list[str]] = field(default_factory=dict)
-    """By parcel, the platform's copies of what was sent, until it is delivered."""
     stopwatch: Stopwatch = field(default_factory=Stopwatch)
     seen: dict[str, None] = field(default_factory=dict)
     unread: dict[str, asyncio.TimerHandle] = field(default_factory=dict)
@@ -125,7 +131,7 @@ class Office:
         for arrival in arrived:
             if event := self.arrived.get(arrival.contact):
                 event.set()
-            for media in self.copies.pop(arrival.parcel, ()):
+            for media in arrival.copies:
                 self._start(self._discard(media))
         for parcel in parcels:
             self._start(self.send(parcel))
@@ -140,8 +146,6 @@ class Office:
             else:
                 self._answered(parcel.address)
                 result = await self.client.send(parcel.address, outbound, parcel.reference)
-                if not isinstance(result, SendError) and result.media:
-                    self.copies.setdefault(parcel.id, []).append(result.media)
         except Unavailable:
             log.warning("paper not made, the database is unavailable", parcel=parcel.id)
         except Exception as error:  # noqa: BLE001  # The row must not stay claimed for ever.
@@ -167,11 +171,20 @@ class Office:
         if self.thread:
             self.thread.work.put(settlement(parcel, result, utc_now(), random.random))
 
-    async def _outbound(self, parcel: Parcel) -> Message | Document | None:
-        if isinstance(parcel.letter, Message):
-            return parcel.letter
+    async def _outbound(self, parcel: Parcel) -> Outbound | None:
+        match parcel.letter:
+            case Message() as message:
+                return message
+            case Announcement(message, template):
+                return message if parcel.freely else template
+            case DocumentOf() as paper:
+                return await self._paper(parcel, paper)
+            case MailOf():
+                raise TypeError(parcel.channel)
+
+    async def _paper(self, parcel: Parcel, paper: DocumentOf) -> Document | None:
         event = self.arrived.setdefault(parcel.contact, asyncio.Event())
-        making = asyncio.ensure_future(asyncio.to_thread(self._document, parcel.letter))
+        making = asyncio.ensure_future(asyncio.to_thread(self._document, paper))
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(event.wait(), TOGETHER)
         self.arrived.pop(parcel.contact, None)

@@ -16,7 +16,7 @@ from ventanilla.clock import utc_now
 from ventanilla.desk.clerk import Clerk
 from ventanilla.desk.networks import apply
 from ventanilla.desk.papers import Papers
-from ventanilla.desk.tray_ports import DocumentOf, Parcel, Settlement
+from ventanilla.desk.tray_ports import Announcement, DocumentOf, MailOf, Parcel, Settlement
 from ventanilla.desk.turns import Desk
 from ventanilla.documents.confirmation import Press
 from ventanilla.domain.message import Accepted, Address, Document, Inbound, Kind, Message
@@ -27,7 +27,7 @@ from ventanilla.storage.networks import StoredNetworks
 from ventanilla.storage.vault import Vault
 
 LINE = "rehearsal"
-ENOUGH = 100
+ENOUGH = 1000
 
 
 @dataclass(slots=True)
@@ -113,6 +113,10 @@ class Rehearsal:
         match parcel.letter:
             case Message() as message:
                 return message
+            case Announcement(message):
+                return message
+            case MailOf():
+                return None
             case DocumentOf(appointment, language):
                 with self.store.ledger(self.clerk.desk.network) as ledger:
                     made = ledger.appointment(appointment)

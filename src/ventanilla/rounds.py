@@ -19,13 +19,15 @@ import structlog
 from ventanilla.clock import utc_now
 from ventanilla.desk.clerk import Clerk
 from ventanilla.desk.tray_ports import Arrival, Parcel, Poison, Settlement, Unavailable
-from ventanilla.domain.message import Receipt
+from ventanilla.domain.message import Inbound, Receipt, SendError
 from ventanilla.measures import Measures
-from ventanilla.whatsapp.errors import class_of, refusal
+from ventanilla.whatsapp.errors import class_of
 from ventanilla.whatsapp.payloads import Delivery
 
 IN_FLIGHT = 64
 """Parcels on their way at once."""
+
+MAILS_IN_FLIGHT = 8
 
 IDLE = 0.25
 """Seconds between looks for what other processes, or time, have made due."""
@@ -72,7 +74,14 @@ class DeskThread:
     finished: float = math.inf
     settlements: list[Settlement] = field(default_factory=list)
     receipts: list[Receipt] = field(default_factory=list)
+    troubles: list[SendError] = field(default_factory=list)
+    unnoted: list[Arrived] = field(default_factory=list)
+    """Deliveries whose receipts are not noted yet."""
     swept: float = -SWEEP
+    mails: bool = False
+    """Whether there is a server that takes our e-mail."""
+    mailing: int = 0
+    mailed: float = -IDLE
 
     def run(self) -> None:
         busy = True
@@ -113,7 +122,9 @@ class DeskThread:
         for arrival in self._gather(0.0):
             self.loop.call_soon_threadsafe(_fail, arrival.stored, Unavailable("stopping"))
         with contextlib.suppress(Unavailable):
-            self.clerk.hand_out(self.settlements, self.receipts, 0, utc_now())
+            self._note(0, utc_now())
+        for arrival in self.unnoted:
+            self.loop.call_soon_threadsafe(_fail, arrival.stored, Unavailable("stopping"))
 
     def _gather(self, patience: float) -> list[Arrived]:
         """What has come in, up to `MANY` pieces; waits `patience` seconds for the first."""
@@ -124,7 +135,9 @@ class DeskThread:
                 pieces.append(self.work.get_nowait())
         settled = [piece for piece in pieces if isinstance(piece, Settlement)]
         self.settlements += settled
-        self.in_flight -= len(settled)
+        by_mail = sum(one.channel == "email" for one in settled)
+        self.mailing -= by_mail
+        self.in_flight -= len(settled) - by_mail
         return [piece for piece in pieces if isinstance(piece, Arrived)]
 
     def _round(self, arrivals: Sequence[Arrived]) -> bool:
@@ -148,32 +161,59 @@ class DeskThread:
 
     def _hand_out(self, now: datetime) -> int:
         room = max(0, IN_FLIGHT - self.in_flight)
-        parcels, arrived = self.clerk.hand_out(self.settlements, self.receipts, room, now)
-        self.settlements, self.receipts = [], []
+        parcels, arrived = self._note(room, now)
         self.in_flight += len(parcels)
-        if parcels or arrived:
-            self.loop.call_soon_threadsafe(self.dispatch, parcels, arrived)
-        return len(parcels)
+        mails = self._mails(now)
+        if parcels or mails or arrived:
+            self.loop.call_soon_threadsafe(self.dispatch, [*parcels, *mails], arrived)
+        return len(parcels) + len(mails)
+
+    def _note(self, room: int, now: datetime) -> tuple[Sequence[Parcel], Sequence[Arrival]]:
+        """Whoever brought receipts hears of it once they are noted."""
+        handed = self.clerk.hand_out(self.settlements, self.receipts, room, now, self.troubles)
+        self.settlements, self.receipts, self.troubles = [], [], []
+        for arrival in self.unnoted:
+            self.loop.call_soon_threadsafe(_tell, arrival.stored)
+        self.unnoted = []
+        return handed
+
+    def _mails(self, now: datetime) -> Sequence[Parcel]:
+        """Nobody waits for e-mail as for an answer: it is looked for now and then."""
+        if not self.mails or self.loop.time() - self.mailed < IDLE:
+            return ()
+        self.mailed = self.loop.time()
+        mails = self.clerk.hand_out_mail(max(0, MAILS_IN_FLIGHT - self.mailing), now)
+        self.mailing += len(mails)
+        return mails
 
     def _store(self, arrivals: Sequence[Arrived]) -> None:
         """Each delivery's sender hears of it only after the commit, or of the failure."""
         messages = [m for a in arrivals for m in a.delivery.messages]
         poison = [_poison(p.key, p.raw, p.reason) for a in arrivals for p in a.delivery.poison]
+        news = [one for a in arrivals for one in a.delivery.news]
         try:
-            if messages or poison:
-                self.clerk.receive(messages, poison, utc_now())
+            if messages or poison or news:
+                self.clerk.receive(messages, poison, utc_now(), news)
         except Exception as error:
             for arrival in arrivals:
                 self.loop.call_soon_threadsafe(_fail, arrival.stored, error)
             raise
-        receipts = [r for a in arrivals for r in a.delivery.receipts]
-        self.receipts += receipts
-        for r in receipts:
-            told = class_of(refusal(r.error, 0)) if r.progress == "failed" else ""
-            self.measures.receipts.labels(r.progress, told).inc()
+        self._count(messages, arrivals)
+        for arrival in arrivals:
+            delivery = arrival.delivery
+            self.receipts += delivery.receipts
+            self.troubles += delivery.troubles
+            if delivery.receipts:
+                self.unnoted.append(arrival)
+            else:
+                self.loop.call_soon_threadsafe(_tell, arrival.stored)
+
+    def _count(self, messages: Sequence[Inbound], arrivals: Sequence[Arrived]) -> None:
         self.measures.received.inc(len(messages))
         for arrival in arrivals:
-            self.loop.call_soon_threadsafe(_tell, arrival.stored)
+            for receipt in arrival.delivery.receipts:
+                told = class_of(receipt.error) if receipt.error else ""
+                self.measures.receipts.labels(receipt.progress, told).inc()
 
     def _wait(self) -> bool:
         """A breath before the next round, which has nothing to hurry for."""

@@ -31,7 +31,7 @@ from ventanilla.measures import measures
 from ventanilla.portal.errors import exception_handlers
 from ventanilla.portal.pages import pages
 from ventanilla.portal.site import Site, Standing
-from ventanilla.settings import BadSetting, NotReady, Settings
+from ventanilla.settings import BadSetting, NotReady, Settings, check_timezone
 from ventanilla.storage import ledger
 from ventanilla.storage.database import Database
 from ventanilla.storage.ledger import SqlStore
@@ -142,6 +142,7 @@ def _office(
             vault,
             number=settings.whatsapp_phone_number_id,
             pace=pace_of(int(settings.whatsapp_messages_per_second)),
+            zone=check_timezone(settings),
         ),
         network,
         public_url,
@@ -160,6 +161,7 @@ def _handlers(
         lines=(settings.whatsapp_phone_number_id,),
         app_secrets=settings.app_secrets,
         verify_token=settings.whatsapp_verify_token,
+        account=settings.whatsapp_business_account_id,
         refused=lambda reason: office.measures.refused.labels(reason).inc(),
     )
     watch.watch(office)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 PREFIX = "VENTANILLA_"
 
@@ -39,6 +40,7 @@ class Settings:
     whatsapp_verify_token: str = field(default="", repr=False)
     whatsapp_business_account_id: str = ""
     whatsapp_messages_per_second: str = "80"
+    whatsapp_timezone: str = "UTC"
     graph_url: str = "https://graph.facebook.com"
     graph_version: str = GRAPH_VERSION
     smtp_url: str = field(default="", repr=False)
@@ -89,8 +91,19 @@ def check_to_serve(settings: Settings) -> None:
             raise BadSetting(f"{PREFIX}{name.upper()} is missing; see docs/running.md")
     if not settings.whatsapp_messages_per_second.isdecimal():
         raise BadSetting("VENTANILLA_WHATSAPP_MESSAGES_PER_SECOND must be a number, like 80")
+    check_timezone(settings)
     if settings.public_url and not ORIGIN.fullmatch(settings.public_url):
         raise BadSetting("VENTANILLA_PUBLIC_URL must look like https://citas.example.org")
+
+
+def check_timezone(settings: Settings) -> ZoneInfo:
+    """The zone in which Meta's months end. Raises `BadSetting`."""
+    try:
+        return ZoneInfo(settings.whatsapp_timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise BadSetting(
+            "VENTANILLA_WHATSAPP_TIMEZONE must be a zone like America/Mexico_City"
+        ) from None
 
 
 def _several(value: str) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ def tray(database):
             limit, now, now + LEASE, owner, **kw
         ),
         settle=lambda *settlements, now=NOW: settle(settlements, (), now),
-        receipts=lambda *receipts, **kw: settle((), receipts, NOW, **kw),
+        receipts=lambda *receipts, **kw: settle((), receipts, NOW, **kw).arrived,
         sweep=lambda now=NOW, owner=OWNER, node="node": sweep(now, owner, node),
         states=lambda: column(database, outbox, "state"),
         progress=lambda: column(database, outbox, "progress"),

@@ -20,12 +20,15 @@ from tests.storage.trays import (
     said,
     unknown,
 )
+from ventanilla.desk.sending import ATTEMPTS
 from ventanilla.desk.tray_ports import DocumentOf, Owed, Settlement
 from ventanilla.domain.message import Message, SendError, Unknown
+from ventanilla.storage import fates
 from ventanilla.storage import outbox as module
 from ventanilla.storage.contacts import Contacts
+from ventanilla.storage.fates import GRACE
 from ventanilla.storage.inbox import InboxTable
-from ventanilla.storage.outbox import ATTEMPTS, GRACE, OutboxTable
+from ventanilla.storage.outbox import OutboxTable
 from ventanilla.storage.trays import contact, inbox, outbox
 
 
@@ -222,10 +225,10 @@ def test_a_late_word_on_an_older_attempt_changes_nothing(tray):
 def test_without_the_attempt_a_late_word_would_end_a_newer_one(tray, monkeypatch):
     loose = (
         update(outbox)
-        .where(outbox.c.id == module.bindparam("number"))
-        .values(state=module.bindparam("becomes"))
+        .where(outbox.c.id == fates.bindparam("number"))
+        .values(state=fates.bindparam("becomes"))
     )
-    monkeypatch.setattr(module, "SETTLE", loose)
+    monkeypatch.setattr(fates, "SETTLE", loose)
     tray.put(owed("a"))
     (a,) = tray.claim()
     tray.settle(accepted(a))

@@ -7,7 +7,15 @@ from sqlalchemy import Connection, Table, event, func, select
 
 from tests.storage.samples import NOW
 from ventanilla.desk.tray_ports import Owed, Settlement
-from ventanilla.domain.message import Accepted, Address, Inbound, Message, Receipt, Unknown
+from ventanilla.domain.message import (
+    Accepted,
+    Address,
+    Inbound,
+    Message,
+    Receipt,
+    SendError,
+    Unknown,
+)
 from ventanilla.storage.database import Database
 
 ANA = Address(phone="15555550101", user_id="US.101")
@@ -70,3 +78,7 @@ def plans(database: Database, work: Callable[[Connection], object]) -> list[str]
             if not words.startswith("BEGIN")
             for row in cursor.execute(f"EXPLAIN QUERY PLAN {words}", values).fetchall()
         ]
+
+
+def not_delivered(reference: str, code: int = 131026, retry: str = "never") -> Receipt:
+    return Receipt("k", reference, "failed", NOW, SendError(code, "person", retry))

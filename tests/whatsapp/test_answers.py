@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from ventanilla.domain.message import Accepted, SendError, Unknown
+from ventanilla.domain.message import Accepted, Address, SendError, Unknown
 from ventanilla.whatsapp.answers import media_of, sending_of
 
 UNREACHED = SendError(0, "platform", "backoff")
@@ -12,7 +12,7 @@ UNFIT = SendError(0, "ours", "never")
 SENDINGS = {
     "I1": (400, {"error": {"code": 130429}}, SendError(130429, "platform", "backoff")),
     "I2": (400, {"error": {"code": 131056}}, SendError(131056, "platform", "pair")),
-    "I3": (400, {"error": {"code": 131047}}, SendError(131047, "person", "never")),
+    "I3": (400, {"error": {"code": 131047}}, SendError(131047, "person", "template")),
     "I5": (400, {"error": {"code": 100}}, SendError(100, "ours", "never")),
     "I6": (401, {"error": {"code": 190}}, SendError(190, "channel", "halt")),
     "I8": (400, {"error": {"code": 80007}}, SendError(80007, "channel", "minutes")),
@@ -32,7 +32,16 @@ SENDINGS = {
     "code-as-text": (400, {"error": {"code": "131026"}}, SendError(131026, "person", "never")),
     "code-malformed": (400, {"error": {"code": "x"}}, UNFIT),
     "unknown-code": (400, {"error": {"code": 999_999}}, SendError(999_999, "ours", "never")),
-    "E7": (200, {"contacts": [{"user_id": "US.1"}], "messages": [{"id": "w"}]}, Accepted("w")),
+    "E7": (
+        200,
+        {"contacts": [{"user_id": "US.1"}], "messages": [{"id": "w"}]},
+        Accepted("w", who=Address(user_id="US.1")),
+    ),
+    "E8": (
+        200,
+        {"contacts": [{"input": "5215550100", "wa_id": "525550100"}], "messages": [{"id": "w"}]},
+        Accepted("w", who=Address(phone="525550100")),
+    ),
     "held": (200, {"messages": [{"id": "w", "message_status": "held"}]}, Accepted("w")),
 }
 

@@ -178,6 +178,58 @@ def test_a_notice_of_a_changed_number_never_joins_two_aliases(case):
     assert read_one(message, KNOWN).sender == address
 
 
+OLDER = "US.1"
+NEW_PHONE = "15550001111"
+
+RENAMED = {
+    "D23-number": (
+        {},
+        {"type": "user_changed_number", "wa_id": NEW_PHONE, "user_id": USER},
+        (Address(PHONE), Address(NEW_PHONE, USER)),
+    ),
+    "D23-number-and-former-id": (
+        {},
+        {"type": "user_changed_number", "wa_id": NEW_PHONE, "previous_user_id": OLDER},
+        (Address(PHONE, OLDER), Address(NEW_PHONE)),
+    ),
+    "D23-the-older-word": (
+        {},
+        {"type": "customer_changed_number", "new_wa_id": NEW_PHONE},
+        (Address(PHONE), Address(NEW_PHONE)),
+    ),
+    "D23-named-beside": (
+        {"from": None},
+        {"type": "customer_changed_number", "wa_id": NEW_PHONE, "customer": PHONE},
+        (Address(PHONE), Address(NEW_PHONE)),
+    ),
+    "D24-no-from": (
+        {"from": None},
+        {"type": "user_changed_user_id", "user_id": USER, "previous_user_id": OLDER},
+        (Address("", OLDER), Address("", USER)),
+    ),
+    "D24-the-same-number": (
+        {},
+        {
+            "type": "user_changed_user_id",
+            "user_id": USER,
+            "previous_user_id": OLDER,
+            "wa_id": PHONE,
+        },
+        (Address("", OLDER), Address(PHONE, USER)),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", RENAMED)
+def test_a_notice_that_names_both_sides_tells_who_goes_on_as_whom(case):
+    sender, notice, named = RENAMED[case]
+
+    inbound = read_one(typed("system", system=notice, **sender))
+
+    assert (inbound.sender, inbound.becomes) == named
+    assert inbound.kind == "silent"
+
+
 # --- Statuses (F: as far as one status tells)
 
 
@@ -189,7 +241,8 @@ def test_a_status_tells_the_progress_of_our_message(word, progress):
     receipt = read_status(status(word, biz_opaque_callback_data="7.1", recipient_user_id=USER))
 
     assert (receipt.key, receipt.reference) == ("wamid.9", "7.1")
-    assert (receipt.progress, receipt.at, receipt.error) == (progress, MOMENT, 0)
+    assert (receipt.progress, receipt.at) == (progress, MOMENT)
+    assert (receipt.error is not None) == (progress == "failed")
 
 
 @pytest.mark.parametrize(
@@ -204,7 +257,7 @@ def test_a_status_tells_the_progress_of_our_message(word, progress):
     ],
 )
 def test_f5_f6_a_failure_carries_its_code(errors, code):
-    assert read_status(status("failed", errors=errors)).error == code
+    assert read_status(status("failed", errors=errors)).error.code == code
 
 
 @pytest.mark.parametrize(

@@ -370,7 +370,7 @@ def test_the_door_does_not_show_its_secrets(kept):
 
 def test_whoever_is_turned_away_is_counted_with_the_reason(kept):
     refused: list[str] = []
-    door = Door(kept, [LINE], [SECRET], TOKEN, refused.append)
+    door = Door(kept, [LINE], [SECRET], TOKEN, refused=refused.append)
     app = Litestar([webhook(door)], openapi_config=None, logging_config=None)
 
     def call(**headers):

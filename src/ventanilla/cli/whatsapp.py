@@ -2,16 +2,20 @@
 
 import asyncio
 import os
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 import aiohttp
 import click
 
-from ventanilla.cli.ending import Stop
-from ventanilla.settings import PREFIX, BadSetting, read_settings
+from ventanilla.cli.ending import Misused, Stop
+from ventanilla.cli.opening import migrated
+from ventanilla.clock import utc_now
+from ventanilla.settings import PREFIX, BadSetting, check_timezone, read_settings
+from ventanilla.storage.accounts import costs as counted
+from ventanilla.whatsapp.names import LANGUAGE
 from ventanilla.whatsapp.templates import (
-    LANGUAGE,
     Found,
     Refused,
     Templates,
@@ -28,6 +32,23 @@ NEEDED = ("whatsapp_access_token", "whatsapp_business_account_id")
 @click.group()
 def whatsapp() -> None:
     """What is arranged with WhatsApp."""
+
+
+@whatsapp.command()
+@click.option("--month", help="Like 2026-11; this one, by the account's zone, if left out.")
+def costs(month: str | None) -> None:
+    """Show how many messages were delivered in a month, by what Meta calls their price."""
+    zone = check_timezone(read_settings(os.environ))
+    wanted = month or f"{utc_now().astimezone(zone):%Y-%m}"
+    if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", wanted):
+        raise Misused("--month must look like 2026-11")
+    with migrated() as database, database.read() as connection:
+        found = counted(connection, wanted)
+    for number, prices in found.items():
+        for price, count in prices.items():
+            click.echo(f"{number}  {price.category:<24} {price.kind:<24} {count}")
+    if not found:
+        click.echo(f"Nothing was delivered in {wanted}, as far as Meta has told.")
 
 
 @whatsapp.group()

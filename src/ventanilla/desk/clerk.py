@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from ventanilla.conversation.asking import Notice
+from ventanilla.desk import account
 from ventanilla.desk.networks import extend, fit, retime
 from ventanilla.desk.releases import drip, releasing
 from ventanilla.desk.tray_ports import (
@@ -28,7 +29,8 @@ from ventanilla.desk.tray_ports import (
     Waiting,
 )
 from ventanilla.desk.turns import MEMORY, Desk, Done, TouchesCalendar, take
-from ventanilla.domain.message import Inbound, Message, Receipt
+from ventanilla.domain.message import Inbound, Message, Receipt, SendError
+from ventanilla.domain.news import News
 from ventanilla.domain.office import OfficeCode
 from ventanilla.wording.render import notice
 
@@ -40,6 +42,9 @@ ATTEMPTS = 3
 
 LEASE = timedelta(seconds=10)
 """How long a claimed parcel is its claimer's: longer than one request may take."""
+
+MAIL_LEASE = timedelta(seconds=40)
+"""Mail servers take their time."""
 
 A_MINUTE, A_DAY = timedelta(minutes=1), timedelta(days=1)
 
@@ -78,11 +83,18 @@ class Clerk:
     paced: bool = False
     """Whether more would have left by now, were it not for the number's limit."""
 
-    def receive(self, messages: Sequence[Inbound], poison: Sequence[Poison], now: datetime) -> None:
+    def receive(
+        self,
+        messages: Sequence[Inbound],
+        poison: Sequence[Poison],
+        now: datetime,
+        news: Sequence[News] = (),
+    ) -> None:
         """After this returns, what arrived is durably stored."""
         with self.store.ledger(self.desk.network) as ledger:
             ledger.inbox.append(messages, poison, now)
             ledger.line.heard(len(messages), now)
+            account.note(ledger, news, now)
 
     def answer(self, now: datetime) -> int:
         """Takes the turns of one group; how many messages were waiting in it."""
@@ -106,17 +118,45 @@ class Clerk:
         receipts: Sequence[Receipt],
         limit: int,
         now: datetime,
+        troubles: Sequence[SendError] = (),
     ) -> tuple[Sequence[Parcel], Sequence[Arrival]]:
-        """Notes what became of parcels, and claims the next; also which have arrived."""
+        """Notes what became of parcels, and claims the next; also which have arrived. `troubles`
+        are of the number itself.
+        """
         with self.store.ledger(self.desk.network) as ledger:
-            arrived = ledger.outbox.settle(settlements, receipts, now)
-            ledger.line.told([one.result for one in settlements], now)
+            told = ledger.outbox.settle(settlements, receipts, now)
+            ledger.costs.add(told.priced)
+            self._tell_lines(ledger, settlements, [*_refusals(receipts), *troubles], now)
             room = ledger.line.room(limit, now) if limit else 0
             parcels = ledger.outbox.claim(room, now, now + LEASE, self.owner) if room else ()
             ledger.line.spent(len(parcels), now)
             waits = len(parcels) == room < limit and not ledger.line.closed
         self.paced = waits and (room > 0 or self.paced)
-        return parcels, arrived
+        return parcels, told.arrived
+
+    def hand_out_mail(self, limit: int, now: datetime) -> Sequence[Parcel]:
+        """The e-mail to send now; what becomes of it is told to `hand_out` like everything."""
+        with self.store.ledger(self.desk.network) as ledger:
+            room = ledger.mail.room(limit, now)
+            if not room:
+                return ()
+            parcels = ledger.outbox.claim(room, now, now + MAIL_LEASE, self.owner, "email")
+            ledger.mail.spent(len(parcels), now)
+        return parcels
+
+    def _tell_lines(
+        self,
+        ledger: Ledger,
+        settlements: Sequence[Settlement],
+        refusals: Sequence[SendError],
+        now: datetime,
+    ) -> None:
+        by_mail = [one.result for one in settlements if one.channel == "email"]
+        ledger.line.told(
+            [*(one.result for one in settlements if one.channel == "whatsapp"), *refusals], now
+        )
+        if by_mail:
+            ledger.mail.told(by_mail, now)
 
     def sweep(self, now: datetime) -> None:
         """What falls due by itself: lost leases, holds that ran out, answers to be forgotten."""
@@ -257,6 +297,10 @@ class Clerk:
         ledger.conversations.keep({w.contact: turn.kept for w, turn in done if turn})
         ledger.outbox.put([owed for _, turn in done if turn for owed in turn.owed], now)
         ledger.inbox.done([w.number for w, _ in done])
+
+
+def _refusals(receipts: Sequence[Receipt]) -> list[SendError]:
+    return [one.error for one in receipts if one.error]
 
 
 def _some_of(offices: list[OfficeCode]) -> Iterator[OfficeCode]:

@@ -74,7 +74,8 @@ class Line:
     `share` is the percentage of the rate that it is trusted with since `share_at`. While it
     cannot send it is `closed_until` a time, and then tries with one message, its probe; `failures`
     count what has closed it since it last sent, by the platform's `code`. Times are in UTC seconds,
-    but `paced_to`, which is in nanoseconds.
+    but `paced_to`, which is in nanoseconds. `rate` is what the platform grants the number, in
+    messages a second, 0 where it has not said.
     """
 
     paced_to: Nanoseconds = 0
@@ -84,6 +85,7 @@ class Line:
     probing: bool = False
     failures: int = 0
     code: int = 0
+    rate: int = 0
 
     def trusted(self, now: datetime) -> int:
         """The share, with what has come back since."""
@@ -92,6 +94,7 @@ class Line:
 
     def pace(self, full: Pace, now: datetime) -> Pace:
         share = self.trusted(now)
+        full = pace_of(self.rate) if self.rate else full
         return Pace(max(1, full.rate * share // 100), max(1, full.burst * share // 100))
 
     def room(self, full: Pace, now: datetime) -> int:

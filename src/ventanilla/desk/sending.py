@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from ventanilla.desk.tray_ports import Parcel, Settlement
-from ventanilla.domain.message import SendError, Sending
+from ventanilla.domain.message import Accepted, Address, SendError, Sending
 
 LONGEST = timedelta(minutes=5)
 
@@ -21,22 +21,34 @@ def settlement(
     parcel: Parcel, result: Sending, now: datetime, chance: Callable[[], float]
 ) -> Settlement:
     """`chance()` is a random number from 0 to 1: waits are spread, so that no herd returns."""
-    again = _wait(parcel, result, chance) if isinstance(result, SendError) else None
-    return Settlement(parcel.id, parcel.attempt, result, now + again if again else None)
+    error = result if isinstance(result, SendError) else None
+    again = wait_after(parcel.attempt, error, chance()) if error else None
+    who = _new(result.who, parcel.address) if isinstance(result, Accepted) else Address()
+    later = now + again if again else None
+    return Settlement(parcel.id, parcel.attempt, result, later, parcel.channel, who)
 
 
-def _wait(parcel: Parcel, error: SendError, chance: Callable[[], float]) -> timedelta | None:
+def _new(told: Address, known: Address) -> Address:
+    """What the platform's answer says and we do not know."""
+    return Address(
+        phone=told.phone if told.phone != known.phone else "",
+        user_id=told.user_id if told.user_id != known.user_id else "",
+    )
+
+
+def wait_after(attempt: int, error: SendError, chance: float) -> timedelta | None:
+    """Before the next try after this `attempt` (from 1); None for never."""
     match error.retry:
-        case "never":
+        case "never" | "template":
             return None
         case "halt":
             return HALT
-        case _ if parcel.attempt >= ATTEMPTS:
+        case _ if attempt >= ATTEMPTS:
             return None
         case "minutes":
             return MINUTES
         case "pair":
             # "4^X seconds, X starting at 0": Meta's word for error 131056.
-            return min(timedelta(seconds=4 ** (parcel.attempt - 1)), LONGEST)
+            return min(timedelta(seconds=4 ** (attempt - 1)), LONGEST)
         case "backoff":
-            return min(timedelta(seconds=2**parcel.attempt * (0.5 + chance() / 2)), LONGEST)
+            return min(timedelta(seconds=2**attempt * (0.5 + chance / 2)), LONGEST)

@@ -3,14 +3,27 @@
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal, Protocol, TypeAlias
 
 from ventanilla.catalogue.network import Network
 from ventanilla.desk.network_ports import Networks
 from ventanilla.desk.ports import Bookings, Confirmed, Life
 from ventanilla.domain.language import Language
-from ventanilla.domain.message import Address, Inbound, Message, Receipt, Sending
+from ventanilla.domain.message import (
+    Address,
+    Inbound,
+    Message,
+    Price,
+    Receipt,
+    Sending,
+    Templated,
+)
+from ventanilla.domain.news import LineNews, TemplateNews
+
+EPOCH = datetime.fromtimestamp(0, UTC)
+
+NOBODY = Address()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +39,11 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A conversation as stored. `state` is None when there is none, or it was erased."""
+    """A conversation as stored. `state` is None when there is none, or it was erased.
+
+    `heard_at` is when the person last wrote, by the platform's clock; `busy_to` up to when what
+    they wrote counts (`desk.floods`).
+    """
 
     language: Language | None
     serial: int
@@ -34,6 +51,8 @@ class Kept:
     erased: bool
     state: bytes | None
     notice: str = ""
+    heard_at: datetime | None = None
+    busy_to: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +63,74 @@ class DocumentOf:
     language: Language
 
 
-Letter: TypeAlias = Message | DocumentOf
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What we say first: in words while the person has written within 24 hours, else by what the
+    platform has approved.
+    """
+
+    message: Message
+    template: Templated
+
+
+Tidings: TypeAlias = Literal["confirmed", "moved", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True)
+class MailOf:
+    """The e-mail that says what has become of an appointment, made when it is sent."""
+
+    appointment: int
+    language: Language
+    tidings: Tidings
+
+
+Letter: TypeAlias = Message | DocumentOf | Announcement | MailOf
+
+Channel: TypeAlias = Literal["whatsapp", "email"]
+
+Lane: TypeAlias = Literal["answer", "notice", "bulk"]
+"""The first leaves first: answers before reminders before what goes to many."""
+
+StandingState: TypeAlias = Literal["confirmed", "cancelled"]
 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A reply to be sent. `dedupe` is the same for the same reply, whoever writes it again."""
+    """A message to be sent. `dedupe` is the same for the same message, whoever writes it again.
+
+    It is true, and leaves, only while its `appointment` has that `revision` and state, and until
+    `expires`. What may be sent `once` at most is not sent again when its fate is unknown.
+    """
 
     contact: int
     dedupe: str
     letter: Letter
     appointment: int | None = None
     revision: int | None = None
+    state: StandingState = "confirmed"
+    channel: Channel = "whatsapp"
+    lane: Lane = "answer"
+    once: bool = False
+    expires: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A row of the out-tray, claimed for sending; `reference` is what the platform carries."""
+    """A row of the out-tray, claimed for sending; `reference` is what the platform carries.
+
+    `freely` says whether we may write what we want: the person wrote within 24 hours. `written`
+    is when it was owed.
+    """
 
     id: int
     attempt: int
     contact: int
     address: Address
     letter: Letter
+    freely: bool = True
+    channel: Channel = "whatsapp"
+    written: datetime = EPOCH
 
     @property
     def reference(self) -> str:
@@ -75,20 +139,43 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """By the platform's word, the parcel is with its contact."""
+    """By the platform's word, the parcel is with its contact. `copies` are the platform's ids of
+    the files that were uploaded for it.
+    """
 
     parcel: int
     contact: int
+    copies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What became of a parcel. `again_at` is when to try once more, None for never."""
+    """What became of a parcel. `again_at` is when to try once more, None for never. `who` is what
+    the platform's answer adds to what we know of its receiver.
+    """
 
     id: int
     attempt: int
     result: Sending
     again_at: datetime | None
+    channel: Channel = "whatsapp"
+    who: Address = NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """A message that was delivered at a price, at `at` (UTC)."""
+
+    price: Price
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What receipts have changed: which parcels have arrived, and what is to be paid."""
+
+    arrived: Sequence[Arrival] = ()
+    priced: Sequence[Priced] = ()
 
 
 Quarantine: TypeAlias = Literal["poison", "failed"]
@@ -136,14 +223,21 @@ class Conversations(Protocol):
 class OutTray(Protocol):
     def put(self, owed: Sequence[Owed], now: datetime) -> None: ...
 
-    def claim(self, limit: int, now: datetime, until: datetime, owner: str) -> Sequence[Parcel]:
+    def claim(
+        self,
+        limit: int,
+        now: datetime,
+        until: datetime,
+        owner: str,
+        channel: Channel = "whatsapp",
+    ) -> Sequence[Parcel]:
         """Parcels to send now, no two for one contact, each the earliest of its contact."""
         ...
 
     def settle(
         self, settlements: Sequence[Settlement], receipts: Sequence[Receipt], now: datetime
-    ) -> Sequence[Arrival]:
-        """Notes what became of parcels, and what the platform says; what has arrived by it."""
+    ) -> Told:
+        """Notes what became of parcels, and what the platform says of them."""
         ...
 
     def sweep(self, now: datetime, owner: str, node: str) -> int:
@@ -178,6 +272,18 @@ class LinePort(Protocol):
     def reopen(self) -> None:
         """What has closed it may be mended: it is tried at once."""
         ...
+
+    def news(self, news: LineNews, now: datetime) -> None: ...
+
+
+class Templates(Protocol):
+    """How the platform says that our templates stand."""
+
+    def note(self, news: Sequence[TemplateNews]) -> None: ...
+
+
+class Costs(Protocol):
+    def add(self, priced: Sequence[Priced]) -> None: ...
 
 
 class Timers(Protocol):
@@ -214,6 +320,17 @@ class Ledger(Protocol):
 
     @property
     def line(self) -> LinePort: ...
+
+    @property
+    def mail(self) -> LinePort:
+        """The same for the server that takes our e-mail."""
+        ...
+
+    @property
+    def templates(self) -> Templates: ...
+
+    @property
+    def costs(self) -> Costs: ...
 
     @property
     def bookings(self) -> Bookings: ...

@@ -13,7 +13,7 @@ from ventanilla.conversation.events import Event, Refused, Wordless
 from ventanilla.conversation.scripts.agreed import applicant_of, group_of, place_of
 from ventanilla.conversation.scripts.booking import BOOKING
 from ventanilla.conversation.state import Book, Conversation, Outcome, Reply, Resend, walk
-from ventanilla.desk import ports
+from ventanilla.desk import floods, ports
 from ventanilla.desk.ports import Bookings
 from ventanilla.desk.sources import TurnSources
 from ventanilla.desk.tray_ports import DocumentOf, Kept, Owed, Waiting
@@ -72,10 +72,39 @@ class Taking:
     sources: TurnSources
 
     def done(self) -> Done | None:
-        """None when the message wants no answer."""
-        message = self.waiting.message
-        if message.kind == "silent":
+        """None when the message wants no answer, and leaves nothing behind."""
+        if self.waiting.message.kind == "silent":
             return None
+        busy_to = self.kept.busy_to if self.kept else None
+        if floods.is_full(busy_to, self.now):
+            return self.flooded()
+        done = self.answered()
+        if done is None:
+            return None
+        busy_to = floods.after(busy_to, self.now)
+        return replace(done, kept=replace(done.kept, heard_at=self.heard_at, busy_to=busy_to))
+
+    @property
+    def heard_at(self) -> datetime | None:
+        """When the person last wrote, by the platform's clock; a reaction may not count there."""
+        before = self.kept.heard_at if self.kept else None
+        message = self.waiting.message
+        if message.kind == "reaction":
+            return before
+        sent_at = min(message.sent_at, self.now)
+        return max(before, sent_at) if before else sent_at
+
+    def flooded(self) -> Done | None:
+        """More than a person can write: told once, and not applied; what is kept stays as it is."""
+        if self.kept is None:
+            return None
+        voice = self.desk.voice(self.kept.language or "es")
+        once = f"flood:{self.waiting.contact}:{self.kept.serial}:{self.now:%Y-%m-%dT%H}"
+        words = Message(notice(Notice("flood"), voice))
+        return Done(self.kept, (Owed(self.waiting.contact, once, words),))
+
+    def answered(self) -> Done | None:
+        message = self.waiting.message
         if self.now - message.sent_at > STALE:
             return self.late()
         before = self.before()

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
+from ventanilla.domain.language import Language
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -41,7 +43,8 @@ class Inbound:
 
     `key` is the platform's message id: it holds the phone number, so it is kept only as a keyed
     hash. `line` names our number it came to. `tap` is the id of the option tapped, `text` its
-    title or the words typed. `sent_at` is UTC, by the platform's clock.
+    title or the words typed. `sent_at` is UTC, by the platform's clock. `becomes` is who the
+    sender is from now on, where the platform tells of a new number or a new id.
     """
 
     key: str
@@ -51,23 +54,7 @@ class Inbound:
     kind: Kind
     text: str = ""
     tap: str = ""
-
-
-Progress: TypeAlias = Literal["sent", "delivered", "read", "failed"]
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What the platform says became of a message of ours.
-
-    `reference` is what we gave it to carry (`<outbox id>.<attempt>`), or empty; `key` its own id.
-    """
-
-    key: str
-    reference: str
-    progress: Progress
-    at: datetime
-    error: int = 0
+    becomes: Address = Address()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +91,20 @@ class Document:
     media_type: str = "application/pdf"
 
 
-Outbound: TypeAlias = Message | Document
+@dataclass(frozen=True, slots=True)
+class Templated:
+    """A message in words that the platform has approved, of our `name` for them.
+
+    `values` is what its variables stand for; `taps` are the ids of its buttons, in their order.
+    """
+
+    name: str
+    language: Language
+    values: tuple[tuple[str, str], ...]
+    taps: tuple[str, ...] = ()
+
+
+Outbound: TypeAlias = Message | Document | Templated
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,23 +112,55 @@ class SendError:
     """Why a message did not leave: by whose fault, and what follows.
 
     `retry` says whether the same message may be tried again and how the wait grows; `fault` who
-    has to act. `code` is the platform's number, 0 for the transport's own failures.
+    has to act. `code` is the platform's number, 0 for the transport's own failures. `template`
+    says that only what the platform has approved may be sent now.
     """
 
     code: int
     fault: Literal["person", "platform", "channel", "ours"]
-    retry: Literal["never", "backoff", "pair", "minutes", "halt"]
+    retry: Literal["never", "backoff", "pair", "minutes", "halt", "template"]
+
+
+Progress: TypeAlias = Literal["sent", "delivered", "read", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """In the platform's own words: of a category (`service`, `utility`) and a kind (`regular`, or
+    free for a reason).
+    """
+
+    category: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the platform says became of a message of ours.
+
+    `reference` is what we gave it to carry (`<outbox id>.<attempt>`), or empty; `key` its own id.
+    `error` says why it failed, `price` what was paid.
+    """
+
+    key: str
+    reference: str
+    progress: Progress
+    at: datetime
+    error: SendError | None = None
+    price: Price | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
     """The platform took the message and gave it an id.
 
-    `media` is its id for an uploaded document, to be discarded after delivery; else empty.
+    `media` is its id for an uploaded document, to be discarded after delivery; else empty. `who`
+    is the person in the platform's own spelling, as far as its answer tells.
     """
 
     key: str
     media: str = ""
+    who: Address = Address()
 
 
 @dataclass(frozen=True, slots=True)

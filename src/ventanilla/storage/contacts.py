@@ -76,6 +76,49 @@ class Contacts:
         self._remember({a: p for a, p in people.items() if self._is_new(a, naming)})
         return people
 
+    def rename(self, was: Address, becomes: Address) -> int | None:
+        """Somebody goes on under another number or id, by the platform's word; who that is.
+
+        Two people are never made one: where the new name is known as somebody else's, only the
+        old number is taken from its holder, who may be a stranger next.
+        """
+        person = self._person(was)
+        if person is None:
+            return None
+        new = [keys[0] for keys in self._keys(becomes) if keys]
+        holders = {self._person(Address(becomes.phone)), self._person(Address("", becomes.user_id))}
+        if holders - {None, person}:
+            log.warning("two people of one name", contact=person)
+            gone = [key for key in self._keys(Address(was.phone))[1] if was.phone]
+            self._part(dict.fromkeys(gone, person))
+            return person
+        self.connection.execute(delete(alias).where(alias.c.contact_id == person))
+        self._name(dict.fromkeys(new, person))
+        nameless = update(contact).where(contact.c.id == person)
+        self.connection.execute(nameless.values(phone_sealed=None, user_id_sealed=None))
+        self._remember({becomes: person})
+        return person
+
+    def get_to_know(self, person: int, who: Address) -> None:
+        """What the platform's answer tells of the person a message went to.
+
+        Another id than the one that is known means that the number is somebody else's by now.
+        """
+        known = self.addresses([person]).get(person, Address())
+        if who.user_id and known.user_id and who.user_id != known.user_id:
+            gone = [*self._keys(Address(known.phone))[1], *self._keys(Address(who.phone))[1]]
+            log.warning("a number has passed on", contact=person)
+            self._part(dict.fromkeys(gone, person))
+            return
+        free = [
+            part
+            for part in (Address(phone=who.phone), Address(user_id=who.user_id))
+            if part != Address() and self._person(part) is None
+        ]
+        self._name({keys[0]: person for part in free for keys in self._keys(part) if keys})
+        if not known.user_id and Address(user_id=who.user_id) in free:
+            self._remember({Address(user_id=who.user_id): person})
+
     def addresses(self, people: Sequence[int]) -> Mapping[int, Address]:
         rows = self.connection.execute(select(contact).where(contact.c.id.in_(people)))
         return {
@@ -87,6 +130,14 @@ class Contacts:
         }
 
     # -- looking ------------------------------------------------------------------------------
+
+    def _person(self, address: Address) -> int | None:
+        """Whose that is; the platform's own id decides."""
+        if address == Address():
+            return None
+        known, _ = self._known([address])
+        user, phone = self._keys(address)
+        return next((known[key] for key in (*user, *phone) if key in known), None)
 
     def _keys(self, address: Address) -> tuple[Sequence[bytes], Sequence[bytes]]:
         """Of the user id and of the phone, by the newest secret first."""

@@ -61,6 +61,8 @@ class ConversationTable:
             erased=bool(row.erased) or lost,
             state=state,
             notice=row.notice or "",
+            heard_at=_moment(row.heard_at),
+            busy_to=_moment(row.busy_to),
         )
 
     def _state(self, row: Any) -> bytes | None:
@@ -83,5 +85,15 @@ class ConversationTable:
             "touched_at": int(kept.touched_at.timestamp()),
             "erased": int(kept.erased),
             "notice": kept.notice,
+            "heard_at": _second(kept.heard_at),
+            "busy_to": _second(kept.busy_to),
             "state_sealed": self.vault.seal(kept.state, *where) if kept.state else None,
         }
+
+
+def _moment(second: int | None) -> datetime | None:
+    return None if second is None else datetime.fromtimestamp(second, UTC)
+
+
+def _second(moment: datetime | None) -> int | None:
+    return None if moment is None else int(moment.timestamp())

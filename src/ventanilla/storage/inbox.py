@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 import msgspec
@@ -10,7 +11,7 @@ import structlog
 from sqlalchemy import Connection, Select, func, literal, select, update
 
 from ventanilla.desk.tray_ports import Poison, Waiting
-from ventanilla.domain.message import Inbound
+from ventanilla.domain.message import Address, Inbound
 from ventanilla.storage.contacts import Contacts
 from ventanilla.storage.trays import contact, inbox
 from ventanilla.storage.upserts import insert_new
@@ -31,9 +32,7 @@ class InboxTable:
         if not messages and not poison:
             return
         seen = self._seen_before([*(m.key for m in messages), *(p.key for p in poison)])
-        new = [m for m in messages if m.key not in seen]
-        people = Contacts(self.connection, self.vault).of([m.sender for m in new], now)
-        rows = [self._row(m.key, people[m.sender], msgspec.msgpack.encode(m), now) for m in new]
+        rows = self._rows([m for m in messages if m.key not in seen], now)
         rows += [self._set_aside(p, now) for p in poison if p.key not in seen]
         insert_new(self.connection, inbox, rows, "message_key")
 
@@ -122,6 +121,32 @@ class InboxTable:
             self.failed(row.id, reason, last=True)
             return None
         return Waiting(row.id, key, row.contact_id, row.attempts, message)
+
+    def _rows(self, messages: Sequence[Inbound], now: datetime) -> list[dict[str, object]]:
+        """In their order: who somebody is may change between two of them."""
+        contacts = Contacts(self.connection, self.vault)
+        rows: list[dict[str, object]] = []
+        for renames, several in groupby(messages, lambda m: m.becomes != Address()):
+            some = list(several)
+            if renames:
+                rows += [self._renamed(contacts, m, now) for m in some if not self._is_stored(m)]
+                continue
+            people = contacts.of([m.sender for m in some], now)
+            rows += [
+                self._row(m.key, people[m.sender], msgspec.msgpack.encode(m), now) for m in some
+            ]
+        return rows
+
+    def _renamed(self, contacts: Contacts, message: Inbound, now: datetime) -> dict[str, object]:
+        """It wants no turn: nobody said anything."""
+        person = contacts.rename(message.sender, message.becomes)
+        row = self._row(message.key, 0, b"", now)
+        return {**row, "contact_id": person, "state": "done", "body_sealed": None}
+
+    def _is_stored(self, message: Inbound) -> bool:
+        """Told a second time it may be about who has the number now."""
+        this = inbox.c.message_key.in_(self.vault.indexes("message", message.key))
+        return self.connection.scalar(select(inbox.c.id).where(this)) is not None
 
     def _row(self, key: str, person: int, body: bytes, now: datetime) -> dict[str, object]:
         hashed = self.vault.index("message", key)

@@ -7,15 +7,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from ventanilla.catalogue.network import Network
-from ventanilla.desk.pacing import UNPACED, Pace
+from ventanilla.desk.pacing import UNPACED, Pace, pace_of
 from ventanilla.desk.ports import Bookings, Confirmed, Life
 from ventanilla.desk.tray_ports import Conflict, Unavailable
 from ventanilla.domain.folio import Folio
+from ventanilla.storage.accounts import CostTable, TemplateTable
 from ventanilla.storage.appointments import (
     Standing,
     appointments,
@@ -40,6 +42,14 @@ from ventanilla.storage.trays import timer
 from ventanilla.storage.upserts import insert_or_update
 from ventanilla.storage.vault import Vault
 
+MAIL = "e-mail"
+"""Stands for the server that takes our mail, among the numbers."""
+
+MAIL_PACE = pace_of(20)
+"""Messages a second: what small mail servers take without slowing us down."""
+
+UTC = ZoneInfo("UTC")
+
 
 @dataclass(frozen=True)
 class SqlLedger:
@@ -51,10 +61,23 @@ class SqlLedger:
     below: Callable[[int], int]
     number: str = ""
     pace: Pace = UNPACED
+    zone: ZoneInfo = UTC
 
     @cached_property
     def line(self) -> LineTable:
         return LineTable(self.connection, self.number, self.pace)
+
+    @cached_property
+    def mail(self) -> LineTable:
+        return LineTable(self.connection, MAIL, MAIL_PACE)
+
+    @cached_property
+    def templates(self) -> TemplateTable:
+        return TemplateTable(self.connection)
+
+    @cached_property
+    def costs(self) -> CostTable:
+        return CostTable(self.connection, self.number, self.zone)
 
     @cached_property
     def inbox(self) -> InboxTable:
@@ -115,7 +138,7 @@ class SqlLedger:
 @dataclass(frozen=True, slots=True)
 class SqlStore:
     """The desk's `Store`. `below(n)` is a random whole number from 0 to n - 1; `number` is what
-    messages are sent from, at its `pace`.
+    messages are sent from, at its `pace`, `zone` where the account's months end.
     """
 
     database: Database
@@ -123,6 +146,7 @@ class SqlStore:
     below: Callable[[int], int] = secrets.randbelow
     number: str = ""
     pace: Pace = UNPACED
+    zone: ZoneInfo = UTC
 
     @contextmanager
     def ledger(self, network: Network) -> Iterator[SqlLedger]:
@@ -131,7 +155,15 @@ class SqlStore:
         """
         try:
             with self.database.write() as connection:
-                yield SqlLedger(connection, self.vault, network, self.below, self.number, self.pace)
+                yield SqlLedger(
+                    connection,
+                    self.vault,
+                    network,
+                    self.below,
+                    self.number,
+                    self.pace,
+                    self.zone,
+                )
         except DBAPIError as failure:
             if gave_way(failure):
                 raise Conflict(type(failure.orig).__name__) from None

@@ -1,7 +1,7 @@
 """How our numbers do and how fast they may send, one row each that all nodes share."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,9 +9,13 @@ import structlog
 from sqlalchemy import ColumnElement, Connection, case, select, update
 
 from ventanilla.desk.pacing import PAIR_BURST, PAIR_SECONDS, Line, Pace
-from ventanilla.domain.message import Sending
+from ventanilla.domain.message import SendError, Sending
+from ventanilla.domain.news import LineNews
 from ventanilla.storage.trays import line, pair
 from ventanilla.storage.upserts import insert_into, insert_new
+
+HALTED = SendError(131031, fault="channel", retry="halt")
+"""Meta's code for an account that is locked."""
 
 log = structlog.get_logger()
 
@@ -65,7 +69,18 @@ class LineTable:
         """Somebody may have acted: what has closed it is asked anew at once."""
         known = self._locked()
         if known.failures:
-            self._keep(Line(**{**asdict(known), "closed_until": 0, "probing": True}))
+            self._keep(replace(known, closed_until=0, probing=True))
+
+    def news(self, news: LineNews, now: datetime) -> None:
+        known = self._locked()
+        match news.what:
+            case "rate":
+                log.info("number may send faster", a_second=news.rate)
+                self._keep(replace(known, rate=news.rate))
+            case "halted":
+                self.told([HALTED], now)
+            case "restored":
+                self.reopen()
 
     def _locked(self) -> Line:
         wanted = select(line).where(line.c.number == self.number).with_for_update()

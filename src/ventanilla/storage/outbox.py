@@ -3,91 +3,53 @@
 queued → sending → sent | failed | unknown. An unknown fate is settled by the platform's receipt,
 which carries our reference, or after a grace by sending once more: a repeated question is better
 than silence. A reply that a newer one has overtaken is dropped, unless it belongs to an
-appointment.
+appointment; and so is what is no longer true.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
-import msgspec
-import structlog
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     Connection,
     Select,
     and_,
-    bindparam,
     case,
+    func,
     or_,
     select,
     true,
     update,
 )
 
-from ventanilla.desk.tray_ports import Arrival, DocumentOf, Letter, Owed, Parcel, Settlement
-from ventanilla.domain.message import Accepted, Address, Message, Receipt, SendError
+from ventanilla.desk.sending import ATTEMPTS
+from ventanilla.desk.tray_ports import Channel, Lane, Owed, Parcel, Settlement, Told
+from ventanilla.domain.message import Address, Receipt
+from ventanilla.storage import letters
 from ventanilla.storage.contacts import Contacts
+from ventanilla.storage.fates import GRACE, Fates
 from ventanilla.storage.lines import may_be_sent_to, note_sent_to
-from ventanilla.storage.schema import appointment
+from ventanilla.storage.owing import (
+    goes_by,
+    is_open,
+    is_out_of_reach,
+    is_true,
+    is_worded,
+    may_be_free,
+)
 from ventanilla.storage.trays import outbox
 from ventanilla.storage.upserts import insert_new
-from ventanilla.storage.vault import Unreadable, Vault
-
-log = structlog.get_logger()
-
-OPEN = ("queued", "sending", "unknown")
-
-GRACE = timedelta(seconds=5)
-"""How long a receipt is waited for before an unknown fate is met by sending again."""
-
-ATTEMPTS = 8
-"""Tries of one message; after the last it has failed for good."""
+from ventanilla.storage.vault import Vault
 
 PAPER = 20
 """Seconds more that a document may take: it is uploaded before it is sent."""
 
-_GRACE = int(GRACE.total_seconds())
+LANES: dict[Lane, int] = {"answer": 0, "notice": 1, "bulk": 2}
 
-RANK = {"sent": 1, "delivered": 2, "read": 3}
-
-KINDS: dict[str, type[Letter]] = {"message": Message, "document": DocumentOf}
-
-SETTLE = (
-    update(outbox)
-    .where(
-        outbox.c.id == bindparam("number"),
-        outbox.c.attempt == bindparam("tried"),
-        or_(outbox.c.state == "sending", outbox.c.state == "unknown"),
-    )
-    .values(
-        state=bindparam("becomes"),
-        provider_key=bindparam("provider"),
-        progress=bindparam("reached"),
-        error=bindparam("code"),
-        not_before=bindparam("later"),
-        attempt=outbox.c.attempt - bindparam("spared"),
-    )
-)
-
-PROGRESS = (
-    update(outbox)
-    .where(outbox.c.id == bindparam("number"))
-    .values(state=bindparam("becomes"), progress=bindparam("reached"), error=bindparam("code"))
-)
-
-
-@dataclass(slots=True)
-class Sent:
-    """A row of the out-tray while receipts are read."""
-
-    number: int
-    contact: int
-    state: str
-    progress: str
-    error: int | None
+OUT_OF_REACH = 131047
+"""Meta's code for what is refused since the person wrote too long ago: we do not even ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,40 +61,31 @@ class OutboxTable:
     paced: bool = True
 
     def put(self, owed: Sequence[Owed], now: datetime) -> None:
-        at = int(now.timestamp())
-        rows = [
-            {
-                "contact_id": o.contact,
-                "kind": "message" if isinstance(o.letter, Message) else "document",
-                "dedupe": o.dedupe,
-                "appointment_id": o.appointment,
-                "appointment_revision": o.revision,
-                "state": "queued",
-                "created_at": at,
-                "not_before": at,
-                "body_sealed": self.vault.seal(
-                    msgspec.msgpack.encode(o.letter), "outbox", o.dedupe, "body"
-                ),
-            }
-            for o in owed
-        ]
+        rows = [self._row(one, int(now.timestamp())) for one in owed]
         insert_new(self.connection, outbox, rows, "dedupe")
 
-    def claim(self, limit: int, now: datetime, until: datetime, owner: str) -> Sequence[Parcel]:
+    def claim(
+        self,
+        limit: int,
+        now: datetime,
+        until: datetime,
+        owner: str,
+        channel: Channel = "whatsapp",
+    ) -> Sequence[Parcel]:
         """Of each contact the earliest, and only when nothing of theirs is on its way, and there
-        is room in their bucket; nothing that is no longer true.
+        is room in their bucket; nothing that is no longer true, or that we may not say now.
         """
         at = int(now.timestamp())
         # By name: PostgreSQL may run a subquery again for each row, and its limit with it.
-        taken = self._due(limit, at).cte("due")
+        taken = self._due(limit, at, channel).cte("due")
+        papers = outbox.c.kind.in_(("document", "mail"))
         rows = self.connection.execute(
             update(outbox)
             .where(outbox.c.id.in_(select(taken.c.id)), outbox.c.state == "queued")
             .values(
                 state="sending",
                 attempt=outbox.c.attempt + 1,
-                lease_until=int(until.timestamp())
-                + case((outbox.c.kind == "document", PAPER), else_=0),
+                lease_until=int(until.timestamp()) + case((papers, PAPER), else_=0),
                 lease_owner=owner,
             )
             .returning(
@@ -142,66 +95,18 @@ class OutboxTable:
                 outbox.c.kind,
                 outbox.c.dedupe,
                 outbox.c.body_sealed,
+                outbox.c.template,
+                outbox.c.created_at,
             )
         ).all()
-        if self.paced:
+        if self.paced and channel == "whatsapp":
             note_sent_to(self.connection, {row.contact_id for row in rows}, at)
-        return self._parcels(sorted(rows, key=lambda row: row.id))
-
-    def _due(self, limit: int, at: int) -> Select[int]:
-        other = outbox.alias()
-        before = or_(other.c.id < outbox.c.id, other.c.state.in_(("sending", "unknown")))
-        blocked = (
-            select(other.c.id)
-            .where(
-                other.c.contact_id == outbox.c.contact_id,
-                other.c.id != outbox.c.id,
-                is_open(other),
-                before,
-            )
-            .exists()
-        )
-        due = (
-            select(outbox.c.id)
-            .where(
-                is_open(outbox),
-                outbox.c.state == "queued",
-                outbox.c.not_before <= at,
-                ~blocked,
-                may_be_sent_to(outbox.c.contact_id, at) if self.paced else true(),
-                is_true(outbox),
-            )
-            # Not by the bare number: SQLite would walk the whole table in that order.
-            .order_by(outbox.c.id + 0)
-            .limit(limit)
-        )
-        if self.connection.dialect.name != "sqlite":
-            due = due.with_for_update(skip_locked=True, of=outbox)
-        return due
+        return self._parcels(sorted(rows, key=lambda row: row.id), at, channel)
 
     def settle(
         self, settlements: Sequence[Settlement], receipts: Sequence[Receipt], now: datetime
-    ) -> Sequence[Arrival]:
-        """Settles only the attempt that is meant: a late word on an earlier one changes nothing."""
-        if not settlements and not receipts:
-            return ()
-        rows = self._locked(settlements, receipts)
-        if settlements:
-            at = int(now.timestamp())
-            self.connection.execute(SETTLE, [self._fate(s, at) for s in settlements])
-        changed: dict[int, Sent] = {}
-        arrived = []
-        for receipt in receipts:
-            row = rows.get(_name(receipt))
-            if row is None:
-                continue
-            if _merge(row, receipt):
-                changed[row.number] = row
-            if receipt.progress in ("delivered", "read"):
-                arrived.append(Arrival(row.number, row.contact))
-        if changed:
-            self.connection.execute(PROGRESS, [_progress(row) for row in changed.values()])
-        return arrived
+    ) -> Told:
+        return Fates(self.connection, self.vault).settle(settlements, receipts, now)
 
     def sweep(self, now: datetime, owner: str, node: str) -> int:
         at = int(now.timestamp())
@@ -209,21 +114,66 @@ class OutboxTable:
         former = and_(
             outbox.c.lease_owner.startswith(mine, autoescape=True), outbox.c.lease_owner != owner
         )
-        orphans = self.connection.execute(
+        lost = and_(outbox.c.state == "sending", or_(outbox.c.lease_until < at, former))
+        queued = and_(is_open(outbox), outbox.c.state == "queued")
+        steps = (
             update(outbox)
+            .where(is_open(outbox), lost)
+            .values(state="unknown", not_before=at + int(GRACE.total_seconds())),
+            update(outbox).where(queued, ~is_true(outbox, at)).values(state="dropped"),
+            update(outbox)
+            .where(queued, is_out_of_reach(outbox, at))
+            .values(state="failed", error=OUT_OF_REACH),
+        )
+        return sum(self.connection.execute(step).rowcount for step in steps) + self._again(at)
+
+    # -- pieces -------------------------------------------------------------------------------
+
+    def _row(self, owed: Owed, at: int) -> dict[str, object]:
+        return {
+            "contact_id": owed.contact,
+            "kind": letters.NAMES[type(owed.letter)],
+            "dedupe": owed.dedupe,
+            "appointment_id": owed.appointment,
+            "appointment_revision": owed.revision,
+            "appointment_state": None if owed.state == "confirmed" else owed.state,
+            "state": "queued",
+            "created_at": at,
+            "not_before": at,
+            "body_sealed": letters.seal(self.vault, owed.letter, owed.dedupe),
+            "channel": owed.channel,
+            "lane": LANES[owed.lane],
+            "once": int(owed.once),
+            "expires_at": int(owed.expires.timestamp()) if owed.expires else None,
+            "template": letters.template_of(owed.letter),
+        }
+
+    def _due(self, limit: int, at: int, channel: Channel) -> Select[int]:
+        paced = self.paced and channel == "whatsapp"
+        due = (
+            select(outbox.c.id)
             .where(
                 is_open(outbox),
-                outbox.c.state == "sending",
-                or_(outbox.c.lease_until < at, former),
+                goes_by(outbox, channel),
+                outbox.c.state == "queued",
+                outbox.c.not_before <= at,
+                ~_blocked(at),
+                may_be_sent_to(outbox.c.contact_id, at) if paced else true(),
+                is_true(outbox, at),
+                is_worded(outbox, at),
             )
-            .values(state="unknown", not_before=at + _GRACE)
+            # Not by the bare number: SQLite would walk the whole table in that order.
+            .order_by(_lane(), outbox.c.id + 0)
+            .limit(limit)
         )
-        untrue = update(outbox).where(is_open(outbox), outbox.c.state == "queued", ~is_true(outbox))
-        overtaken = self.connection.execute(untrue.values(state="dropped")).rowcount
-        return orphans.rowcount + overtaken + self._again(at)
+        if self.connection.dialect.name != "sqlite":
+            due = due.with_for_update(skip_locked=True, of=outbox)
+        return due
 
     def _again(self, at: int) -> int:
-        """Unknown fates: dropped if a newer message follows, else sent again after the grace."""
+        """Unknown fates: dropped if a newer message follows, else sent again after the grace; what
+        may be sent but once has failed.
+        """
         newer = outbox.alias()
         follows = (
             select(newer.c.id)
@@ -237,141 +187,78 @@ class OutboxTable:
         unknown = and_(is_open(outbox), outbox.c.state == "unknown")
         reply = and_(outbox.c.kind == "message", outbox.c.appointment_id.is_(None))
         over = and_(unknown, outbox.c.not_before <= at)
-        dropped = update(outbox).where(unknown, reply, follows).values(state="dropped")
-        worn_out = update(outbox).where(over, outbox.c.attempt >= ATTEMPTS).values(state="failed")
-        again = update(outbox).where(over).values(state="queued")
-        return sum(self.connection.execute(s).rowcount for s in (dropped, worn_out, again))
+        worn_out = or_(outbox.c.attempt >= ATTEMPTS, outbox.c.once == 1)
+        steps = (
+            update(outbox).where(unknown, reply, follows).values(state="dropped"),
+            update(outbox).where(over, worn_out).values(state="failed"),
+            update(outbox).where(over).values(state="queued"),
+        )
+        return sum(self.connection.execute(step).rowcount for step in steps)
 
-    def _parcels(self, rows: Sequence[Any]) -> list[Parcel]:
+    def _parcels(self, rows: Sequence[Any], at: int, channel: Channel) -> list[Parcel]:
         if not rows:
             return []
         people = Contacts(self.connection, self.vault).addresses([row.contact_id for row in rows])
+        bound = self._bound([row.id for row in rows if row.template], at)
         parcels = []
         for row in rows:
             address = people[row.contact_id]
-            letter = self._letter(row)
-            if letter is None or address == Address():
+            letter = letters.opened(self.vault, row)
+            if letter is None or (channel == "whatsapp" and address == Address()):
                 self._give_up(row.id)
                 continue
-            parcels.append(Parcel(row.id, row.attempt, row.contact_id, address, letter))
+            parcels.append(
+                Parcel(
+                    row.id,
+                    row.attempt,
+                    row.contact_id,
+                    address,
+                    letter,
+                    freely=row.id not in bound,
+                    channel=channel,
+                    written=datetime.fromtimestamp(row.created_at, UTC),
+                )
+            )
         return parcels
 
-    def _letter(self, row: Any) -> Letter | None:
-        """None for one that cannot be read any more: it must not stop the others."""
-        try:
-            body = self.vault.open(bytes(row.body_sealed), "outbox", row.dedupe, "body")
-            return msgspec.msgpack.decode(body, type=KINDS[row.kind])
-        except (Unreadable, msgspec.DecodeError) as error:
-            log.error("a letter cannot be read", parcel=row.id, kind=type(error).__name__)  # noqa: TRY400
-            return None
+    def _bound(self, numbers: Sequence[int], at: int) -> set[int]:
+        """Those that may leave by their template only."""
+        if not numbers:
+            return set()
+        wanted = select(outbox.c.id).where(outbox.c.id.in_(numbers), ~may_be_free(outbox, at))
+        return set(self.connection.scalars(wanted))
 
     def _give_up(self, number: int) -> None:
         this = outbox.c.id == number
         self.connection.execute(update(outbox).where(this).values(state="failed"))
 
-    def _fate(self, settlement: Settlement, at: int) -> dict[str, object]:
-        fate: dict[str, object] = {
-            "number": settlement.id,
-            "tried": settlement.attempt,
-            "provider": None,
-            "reached": None,
-            "code": None,
-            "later": at + _GRACE,
-            "spared": 0,
-        }
-        match settlement.result:
-            case Accepted(key):
-                provider = self.vault.index("sent", key) if key else None
-                return fate | {"becomes": "sent", "provider": provider, "reached": "sent"}
-            case SendError(code) if settlement.again_at is None:
-                return fate | {"becomes": "failed", "code": code}
-            case SendError(code, retry=retry):
-                later = int(settlement.again_at.timestamp()) if settlement.again_at else at
-                # While the number itself cannot send, waiting uses nothing up.
-                spared = int(retry == "halt")
-                return fate | {"becomes": "queued", "code": code, "later": later, "spared": spared}
-            case _:
-                return fate | {"becomes": "unknown"}
 
-    def _locked(
-        self, settlements: Sequence[Settlement], receipts: Sequence[Receipt]
-    ) -> dict[int | str, Sent]:
-        """The rows that are spoken of, by our number, or by the platform's id where that is all
-        there is. Locked in one order, all at once: one node sends what another hears of.
-        """
-        names = [_name(receipt) for receipt in receipts]
-        keys = {
-            hashed: name
-            for name in names
-            if isinstance(name, str)
-            for hashed in self.vault.indexes("sent", name)
-        }
-        numbers = [*(s.id for s in settlements), *(n for n in names if isinstance(n, int))]
-        if keys:
-            # On its own: with "or", SQLite would read the whole table.
-            by_key = select(outbox.c.id).where(outbox.c.provider_key.in_(list(keys)))
-            numbers += self.connection.scalars(by_key)
-        if not numbers:
-            return {}
-        wanted = (
-            select(outbox)
-            .where(outbox.c.id.in_(numbers))
-            .order_by(outbox.c.id)
-            .with_for_update(key_share=True)
-        )
-        rows: dict[int | str, Sent] = {}
-        for row in self.connection.execute(wanted):
-            sent = Sent(row.id, row.contact_id, row.state, row.progress or "", row.error)
-            rows[row.id] = sent
-            if row.provider_key is not None and (name := keys.get(bytes(row.provider_key))):
-                rows[name] = sent
-        return rows
+def _blocked(at: int) -> ColumnElement[bool]:
+    """Whether something of the same contact, by the same channel, comes before or is on its way.
 
-
-def is_open(table: Any) -> ColumnElement[bool]:
-    """Written out, never bound: only then do both databases see that the partial index answers."""
-    states: BindParameter[Any] = bindparam(None, OPEN, expanding=True, literal_execute=True)
-    condition: ColumnElement[bool] = table.c.state.in_(states)
-    return condition
-
-
-def is_true(table: Any) -> ColumnElement[bool]:
-    """I11: what speaks of an appointment leaves only while that stands as it says."""
-    stands = select(appointment.c.id).where(
-        appointment.c.id == table.c.appointment_id,
-        appointment.c.revision == table.c.appointment_revision,
-        appointment.c.state == "confirmed",
-    )
-    return or_(table.c.appointment_revision.is_(None), stands.exists())
-
-
-def _name(receipt: Receipt) -> int | str:
-    """The number in our reference; where there is none that a row can have, the platform's id."""
-    number = receipt.reference.partition(".")[0]
-    if number.isdecimal() and len(number) < len(str(2**63)):
-        return int(number)
-    return receipt.key
-
-
-def _merge(row: Sent, receipt: Receipt) -> bool:
-    """Progress only goes forward: read may come before delivered, and late ones change nothing.
-
-    One that waits to be sent again is settled, too: an earlier attempt has arrived after all.
+    What waits for a template to be approved again keeps nobody's chat waiting.
     """
-    if receipt.progress == "failed":
-        if row.progress in ("delivered", "read") or row.state == "failed":
-            return False
-        log.warning("not delivered", parcel=row.number, code=receipt.error)
-        row.state, row.error = "failed", receipt.error
-        return True
-    if row.state in ("failed", "dropped"):
-        return False
-    if RANK[receipt.progress] <= RANK.get(row.progress, 0):
-        return False
-    row.state, row.progress = "sent", receipt.progress
-    return True
+    other = outbox.alias()
+    before = and_(other.c.id < outbox.c.id, is_worded(other, at))
+    return (
+        select(other.c.id)
+        .where(
+            other.c.contact_id == outbox.c.contact_id,
+            other.c.id != outbox.c.id,
+            other.c.channel == outbox.c.channel,
+            is_open(other),
+            or_(before, other.c.state.in_(("sending", "unknown"))),
+        )
+        .exists()
+    )
 
 
-def _progress(row: Sent) -> dict[str, object]:
-    reached = row.progress or None
-    return {"number": row.number, "becomes": row.state, "reached": reached, "code": row.error}
+def _lane() -> ColumnElement[int]:
+    """What comes before an answer to the same person leaves as soon as that: in its order."""
+    other = outbox.alias()
+    soonest = (
+        select(func.min(other.c.lane))
+        .where(other.c.contact_id == outbox.c.contact_id, is_open(other))
+        .scalar_subquery()
+    )
+    return case((outbox.c.lane == 0, 0), else_=soonest)

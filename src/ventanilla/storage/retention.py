@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, or_, select, text, update
 
-from ventanilla.storage.outbox import is_open
+from ventanilla.storage.owing import is_open
 from ventanilla.storage.schema import appointment, draw, draw_entry, participant
-from ventanilla.storage.trays import alias, contact, conversation, inbox, outbox, pair
+from ventanilla.storage.trays import alias, contact, conversation, inbox, outbox, pair, stray
 
 BODIES = timedelta(hours=23)
 """With the hour between two rounds, nothing that was said is kept for longer than a day."""
@@ -44,6 +44,7 @@ class Retention:
             + self._identities(now, limit)
             + self._drawn(now, limit)
             + self._paces(now, limit)
+            + self._strays(now, limit)
         )
         # People last, when nothing of theirs is left to go before them.
         return found or self._people(now - IDS, limit)
@@ -122,6 +123,13 @@ class Retention:
         old = pair.c.paced_to < _seconds(now - ABANDONED)
         people = select(pair.c.contact_id).where(old).limit(limit)
         gone = self.connection.execute(delete(pair).where(pair.c.contact_id.in_(people)))
+        return gone.rowcount
+
+    def _strays(self, now: datetime, limit: int) -> int:
+        """Receipts of messages that are nobody's of ours."""
+        old = stray.c.at < _seconds(now - ABANDONED)
+        keys = select(stray.c.provider_key).where(old).limit(limit)
+        gone = self.connection.execute(delete(stray).where(stray.c.provider_key.in_(keys)))
         return gone.rowcount
 
     def _people(self, before: datetime, limit: int) -> int:

@@ -15,7 +15,7 @@ from ventanilla.domain.office import OfficeCode
 from ventanilla.storage.cells import last_days
 from ventanilla.storage.inbox import WAITING
 from ventanilla.storage.networks import newest_number
-from ventanilla.storage.outbox import OPEN, is_open
+from ventanilla.storage.owing import OPEN, is_open
 from ventanilla.storage.schema import appointment, pool
 from ventanilla.storage.trays import inbox, outbox
 

@@ -61,7 +61,11 @@ conversation = Table(
     Column("erased", Integer, nullable=False, server_default="0"),
     Column("notice", Text),
     Column("state_sealed", LargeBinary),
+    Column("heard_at", BigInteger),
+    Column("busy_to", BigInteger),
 )
+"""`heard_at` is when the person last wrote, by the platform's clock: for 24 hours we may answer
+freely. `busy_to` is up to when what came from them counts, as in `pair`."""
 Index(
     "ix_conversation_touched",
     conversation.c.touched_at,
@@ -89,6 +93,14 @@ outbox = Table(
     Column("progress", Text),
     Column("error", Integer),
     Column("body_sealed", LargeBinary),
+    Column("channel", Text, nullable=False, server_default="whatsapp"),
+    Column("lane", Integer, nullable=False, server_default="0"),
+    Column("once", Integer, nullable=False, server_default="0"),
+    Column("expires_at", BigInteger),
+    Column("template", Text),
+    Column("appointment_state", Text),
+    Column("priced", Integer, nullable=False, server_default="0"),
+    Column("copies", Text),
     CheckConstraint(
         "state IN ('queued', 'sending', 'unknown', 'sent', 'failed', 'dropped')", name="state"
     ),
@@ -99,7 +111,16 @@ Index(
     outbox.c.id,
     **where("state IN ('queued', 'sending', 'unknown')"),
 )
+"""The smaller the `lane` the sooner it leaves; with `once` it is not sent again when its fate is
+unknown. `template` is what it may also be sent by. It leaves only while its appointment is in
+`appointment_state`, `confirmed` where none is named. `priced` once its price is counted. `copies`
+are the platform's ids of files uploaded for it, which are to be discarded."""
 Index("ix_outbox_provider", outbox.c.provider_key)
+Index(
+    "ix_outbox_mail",
+    outbox.c.id,
+    **where("state IN ('queued', 'sending', 'unknown') AND channel = 'email'"),
+)
 Index("ix_outbox_created", outbox.c.created_at)
 Index("ix_outbox_body", outbox.c.created_at, **where("body_sealed IS NOT NULL"))
 
@@ -114,6 +135,7 @@ line = Table(
     Column("probing", Integer, nullable=False),
     Column("failures", Integer, nullable=False),
     Column("code", Integer, nullable=False),
+    Column("rate", Integer, nullable=False, server_default="0"),
 )
 """Our numbers, by Meta's id for each; `desk.pacing.Line` says what the columns mean."""
 
@@ -125,6 +147,39 @@ pair = Table(
 )
 """Up to when (UTC seconds) what was sent to a person counts."""
 Index("ix_pair_paced_to", pair.c.paced_to)
+
+template = Table(
+    "template",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("status", Text, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("changed_at", BigInteger, nullable=False),
+)
+"""What the platform last said of our templates, each in one language (`moved:es`)."""
+
+cost = Table(
+    "cost",
+    metadata,
+    Column("number", Text, primary_key=True),
+    Column("month", Text, primary_key=True),
+    Column("category", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("count", BigInteger, nullable=False),
+)
+"""Messages delivered, by the month of the account (`2026-11`) and the platform's words for the
+price."""
+
+stray = Table(
+    "stray",
+    metadata,
+    Column("provider_key", LargeBinary, primary_key=True),
+    Column("progress", Text, nullable=False),
+    Column("error", Integer, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+"""What was said of a message before we knew that it is ours."""
+Index("ix_stray_at", stray.c.at)
 
 # -- what is due later, and who does it -------------------------------------------------------
 

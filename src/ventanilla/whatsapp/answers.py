@@ -5,17 +5,26 @@ from http import HTTPStatus
 import msgspec
 from msgspec import Struct
 
-from ventanilla.domain.message import Accepted, SendError, Sending, Unknown
+from ventanilla.domain.message import Accepted, Address, SendError, Sending, Unknown
 from ventanilla.whatsapp.errors import refusal
-from ventanilla.whatsapp.updates import BROKEN
+from ventanilla.whatsapp.updates import BROKEN, aliases
 
 
 class Named(Struct):
     id: str
 
 
+class Receiver(Struct):
+    wa_id: str | None = None
+    user_id: str | None = None
+
+
 class Sent(Struct):
     messages: tuple[Named, ...]
+
+
+class SentTo(Struct):
+    contacts: tuple[Receiver, ...] = ()
 
 
 class GraphError(Struct):
@@ -28,6 +37,7 @@ class Refused(Struct):
 
 NAMED = msgspec.json.Decoder(Named)
 SENT = msgspec.json.Decoder(Sent)
+SENT_TO = msgspec.json.Decoder(SentTo)
 REFUSED = msgspec.json.Decoder(Refused)
 
 
@@ -35,7 +45,7 @@ def sending_of(status: int, answer: bytes) -> Sending:
     """A success without an id, or a gateway tired of waiting, tells nothing either way."""
     if _is_success(status):
         key = _message_id(answer)
-        return Accepted(key) if key else Unknown()
+        return Accepted(key, who=_who(answer)) if key else Unknown()
     code = _code(answer)
     if code is None and status == HTTPStatus.GATEWAY_TIMEOUT:
         return Unknown()
@@ -62,6 +72,15 @@ def _message_id(answer: bytes) -> str:
     except BROKEN:
         return ""
     return messages[0].id if messages else ""
+
+
+def _who(answer: bytes) -> Address:
+    """Empty where the answer does not tell; a message has left all the same."""
+    try:
+        contacts = SENT_TO.decode(answer).contacts
+    except BROKEN:
+        return Address()
+    return Address(*aliases(contacts[0].wa_id, contacts[0].user_id)) if contacts else Address()
 
 
 def _code(answer: bytes) -> int | None:

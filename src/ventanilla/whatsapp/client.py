@@ -18,8 +18,10 @@ from ventanilla.domain.message import (
     Address,
     Document,
     Message,
+    Outbound,
     SendError,
     Sending,
+    Templated,
     Unknown,
 )
 from ventanilla.whatsapp.answers import media_of, sending_of
@@ -30,6 +32,7 @@ from ventanilla.whatsapp.wire import (
     message_request,
     payload_content,
     read_request,
+    template_content,
 )
 
 PATIENCE = aiohttp.ClientTimeout(total=8, connect=5)
@@ -67,7 +70,7 @@ class Client:
         self._headers = {"Authorization": f"Bearer {access_token}"}
         self._patience = patience
 
-    async def send(self, address: Address, outbound: Message | Document, reference: str) -> Sending:
+    async def send(self, address: Address, outbound: Outbound, reference: str) -> Sending:
         """What no limit of WhatsApp's allows is refused here, as a fault of ours."""
         try:
             if units(reference) > REFERENCE:
@@ -75,9 +78,11 @@ class Client:
             match outbound:
                 case Message():
                     content = payload_content(lay_out(outbound))
-                    return await self._send(message_request(address, content, reference))
+                case Templated():
+                    content = template_content(outbound)
                 case Document():
                     return await self._send_document(address, outbound, reference)
+            return await self._send(message_request(address, content, reference))
         except Unsendable:
             return UNFIT
 

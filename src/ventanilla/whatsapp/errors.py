@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from ventanilla.domain.message import SendError
 
 Fault: TypeAlias = Literal["person", "platform", "channel", "ours"]
-Retry: TypeAlias = Literal["never", "backoff", "pair", "minutes", "halt"]
+Retry: TypeAlias = Literal["never", "backoff", "pair", "minutes", "halt", "template"]
 
 CodeClass: TypeAlias = Literal[
     "busy", "budget", "pair", "person", "quality", "ours", "halt", "refused"
@@ -22,6 +22,7 @@ CLASSES: dict[tuple[Fault, Retry], CodeClass] = {
     ("channel", "minutes"): "budget",
     ("platform", "pair"): "pair",
     ("person", "never"): "person",
+    ("person", "template"): "person",
     ("channel", "never"): "quality",
     ("ours", "never"): "ours",
     ("channel", "halt"): "halt",
@@ -37,10 +38,12 @@ RULES: tuple[tuple[frozenset[int], Fault, Retry], ...] = (
     (frozenset({4, 80007}), "channel", "minutes"),
     # Too many messages to this one person in a short time.
     (frozenset({131056}), "platform", "pair"),
-    # Nothing reaches this person now: the 24 hours are over, there is no WhatsApp, we are blocked,
-    # the person opted out, or Meta holds the message back.
+    # The 24 hours since the person last wrote are over.
+    (frozenset({131047}), "person", "template"),
+    # Nothing reaches this person now: there is no WhatsApp, we are blocked, the person opted out,
+    # or Meta holds the message back.
     (
-        frozenset({130403, 130472, 131021, 131026, 131030, 131047, 131049, 131050, 131062}),
+        frozenset({130403, 130472, 131021, 131026, 131030, 131049, 131050, 131062}),
         "person",
         "never",
     ),

@@ -7,21 +7,26 @@ of these by itself.
 import contextlib
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TypeAlias
 
 import msgspec
 from msgspec import Raw, Struct
 
-from ventanilla.domain.message import Inbound, Receipt
+from ventanilla.domain.message import Inbound, Receipt, SendError
+from ventanilla.domain.news import AccountNews, LineNews, News, TemplateNews
+from ventanilla.whatsapp.account import FIELDS, read_news
 from ventanilla.whatsapp.updates import (
     BROKEN,
     Reason,
+    Stamp,
     Unreadable,
     aliases,
+    instant,
     read_message,
     read_receipt,
+    read_trouble,
 )
 
 OBJECT = "whatsapp_business_account"
@@ -30,7 +35,8 @@ NOTHING = Raw(b"[]")
 
 @dataclass(frozen=True, slots=True)
 class Poison:
-    """A piece that could not be read, to be kept aside as it came.
+    """A piece that could not be read, to be kept aside as it came: alone, but in an envelope of
+    its own, so that a later release can read it like any other webhook.
 
     `key` is the message's id, empty where there was none to read.
     """
@@ -50,7 +56,23 @@ class Delivery:
     messages: tuple[Inbound, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     poison: tuple[Poison, ...] = ()
+    news: tuple[News, ...] = ()
+    troubles: tuple[SendError, ...] = ()
     ignored: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands round a piece in its webhook."""
+
+    before: bytes = b""
+    after: bytes = b""
+
+    def within(self, before: bytes, after: bytes) -> "Around":
+        return Around(self.before + before, after + self.after)
+
+    def alone(self, piece: Raw) -> bytes:
+        return self.before + bytes(piece) + self.after
 
 
 class Envelope(Struct):
@@ -59,6 +81,8 @@ class Envelope(Struct):
 
 
 class Entry(Struct):
+    id: str | int | None = None
+    time: Stamp = None
     changes: Raw = NOTHING
 
 
@@ -76,6 +100,7 @@ class Value(Struct):
     contacts: Raw = NOTHING
     messages: Raw = NOTHING
     statuses: Raw = NOTHING
+    errors: Raw = NOTHING
 
 
 class Contact(Struct):
@@ -90,37 +115,67 @@ VALUE = msgspec.json.Decoder(Value)
 CONTACT = msgspec.json.Decoder(Contact)
 ITEMS = msgspec.json.Decoder(list[Raw] | None)
 
-Piece: TypeAlias = Inbound | Receipt | Poison | None
+Piece: TypeAlias = Inbound | Receipt | Poison | News | SendError | None
 """None is what was ignored."""
 
 
-def read(body: bytes, lines: Collection[str]) -> Delivery:
-    """What the body holds for our `lines` (phone number ids). Never raises, whatever the bytes."""
-    messages: list[Inbound] = []
-    receipts: list[Receipt] = []
-    poison: list[Poison] = []
-    ignored = 0
-    for piece in _pieces(body, lines):
+@dataclass(slots=True)
+class Sorted:
+    """The pieces of a webhook by what they are, each in its order."""
+
+    messages: list[Inbound] = field(default_factory=list)
+    receipts: list[Receipt] = field(default_factory=list)
+    poison: list[Poison] = field(default_factory=list)
+    news: list[News] = field(default_factory=list)
+    troubles: list[SendError] = field(default_factory=list)
+    ignored: int = 0
+
+    def put(self, piece: Piece) -> None:
         match piece:
             case Inbound():
-                messages.append(piece)
+                self.messages.append(piece)
             case Receipt():
-                receipts.append(piece)
+                self.receipts.append(piece)
             case Poison():
-                poison.append(piece)
+                self.poison.append(piece)
+            case TemplateNews() | LineNews() | AccountNews():
+                self.news.append(piece)
+            case SendError():
+                self.troubles.append(piece)
             case None:
-                ignored += 1
-    return Delivery(tuple(messages), tuple(receipts), tuple(poison), ignored)
+                self.ignored += 1
+
+    def delivery(self) -> Delivery:
+        return Delivery(
+            tuple(self.messages),
+            tuple(self.receipts),
+            tuple(self.poison),
+            tuple(self.news),
+            tuple(self.troubles),
+            self.ignored,
+        )
 
 
-def _pieces(body: bytes, lines: Collection[str]) -> Iterable[Piece]:
+def read(body: bytes, lines: Collection[str], account: str = "") -> Delivery:
+    """What the body holds for our `lines` (phone number ids) and our `account` (any, if empty).
+
+    Never raises, whatever the bytes.
+    """
+    pieces = Sorted()
+    for piece in _pieces(body, Ours(lines, account)):
+        pieces.put(piece)
+    return pieces.delivery()
+
+
+def _pieces(body: bytes, ours: "Ours") -> Iterable[Piece]:
     try:
         envelope = _envelope(body)
     except (*BROKEN, ValueError):
         return (Poison(body, "json"),)
     if envelope is None or envelope.object != OBJECT:
         return (None,)
-    return _each(envelope.entry, partial(_entry, lines))
+    around = Around(b'{"object":"%s","entry":' % OBJECT.encode(), b"}")
+    return _each(envelope.entry, ours.entry, around)
 
 
 def _envelope(body: bytes) -> Envelope | None:
@@ -148,43 +203,94 @@ def _mended(body: bytes) -> bytes:
     return json.dumps(tree, ensure_ascii=False, allow_nan=False).encode("utf-8", "ignore")
 
 
-def _each(items: Raw, read_one: Callable[[Raw], Iterable[Piece]]) -> Iterator[Piece]:
+def _each(
+    items: Raw, read_one: Callable[[Raw, Around], Iterable[Piece]], around: Around
+) -> Iterator[Piece]:
     """Every item by itself: one that cannot be read is set aside, the others go on."""
     try:
         raws = ITEMS.decode(items) or ()
     except BROKEN:
-        yield Poison(bytes(items), "shape")
+        yield Poison(around.alone(items), "shape")
         return
+    inside = around.within(b"[", b"]")
     for raw in raws:
         try:
-            yield from read_one(raw)
+            yield from read_one(raw, inside)
         except Unreadable as error:
-            yield Poison(bytes(raw), error.reason, error.key)
+            yield Poison(inside.alone(raw), error.reason, error.key)
         except BROKEN:
-            yield Poison(bytes(raw), "shape")
+            yield Poison(inside.alone(raw), "shape")
 
 
-def _entry(lines: Collection[str], raw: Raw) -> Iterator[Piece]:
-    yield from _each(ENTRY.decode(raw).changes, partial(_change, lines))
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """Reads what is for us: of our `lines`, and of our `account`, which is any if empty."""
+
+    lines: Collection[str]
+    account: str
+
+    def entry(self, raw: Raw, around: Around) -> Iterator[Piece]:
+        entry = ENTRY.decode(raw)
+        at = instant(entry.time) or datetime.fromtimestamp(0, UTC)
+        name = b'{"id":%s,"time":%d,"changes":' % (
+            msgspec.json.encode(str(entry.id or "")),
+            int(at.timestamp()),
+        )
+
+        def change(raw: Raw, around: Around) -> Iterator[Piece]:
+            return self.change(raw, around, str(entry.id or ""), at)
+
+        yield from _each(entry.changes, change, around.within(name, b"}"))
+
+    def change(self, raw: Raw, around: Around, account: str, at: datetime) -> Iterator[Piece]:
+        change = CHANGE.decode(raw)
+        if change.field in FIELDS:
+            mine = not self.account or account in ("", self.account)
+            yield from read_news(change.field, change.value, at) if mine else (None,)
+        elif change.field == "messages":
+            yield from self.value(change.value, around)
+        else:
+            yield None
+
+    def value(self, raw: Raw, around: Around) -> Iterator[Piece]:
+        value = VALUE.decode(raw)
+        line = str(value.metadata.phone_number_id) if value.metadata else ""
+        if line not in self.lines:
+            yield from _each(value.messages, _ignore, around)
+            yield from _each(value.statuses, _ignore, around)
+            return
+        people = _people(value.contacts)
+
+        def message(raw: Raw, _: Around) -> tuple[Piece]:
+            return (read_message(raw, line, people),)
+
+        yield from _each(value.messages, message, _of(around, value, line, b"messages"))
+        yield from _each(value.statuses, _receipt, _of(around, value, line, b"statuses"))
+        yield from _each(value.errors, _trouble, _of(around, value, line, b"errors"))
 
 
-def _change(lines: Collection[str], raw: Raw) -> Iterator[Piece]:
-    change = CHANGE.decode(raw)
-    if change.field != "messages":
-        yield None
-        return
-    value = VALUE.decode(change.value)
-    line = str(value.metadata.phone_number_id) if value.metadata else ""
-    if line not in lines:
-        yield from _each(value.messages, _ignore)
-        yield from _each(value.statuses, _ignore)
-        return
-    people = _people(value.contacts)
-    yield from _each(value.messages, lambda each: (read_message(each, line, people),))
-    yield from _each(value.statuses, lambda each: (read_receipt(each),))
+def _of(around: Around, value: Value, line: str, what: bytes) -> Around:
+    """What stands round a list of a value, with what is needed to read it."""
+    before = (
+        b'{"field":"messages","value":{"metadata":{"phone_number_id":%s},"contacts":%s,"%s":'
+        % (
+            msgspec.json.encode(line),
+            bytes(value.contacts),
+            what,
+        )
+    )
+    return around.within(before, b"}}")
 
 
-def _ignore(_: Raw) -> tuple[None]:
+def _receipt(raw: Raw, _: Around) -> tuple[Piece]:
+    return (read_receipt(raw),)
+
+
+def _trouble(raw: Raw, _: Around) -> tuple[Piece]:
+    return (read_trouble(raw),)
+
+
+def _ignore(_: Raw, __: Around) -> tuple[None]:
     return (None,)
 
 

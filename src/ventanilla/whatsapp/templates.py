@@ -12,17 +12,14 @@ import aiohttp
 import msgspec
 from msgspec import Struct, field
 
-from ventanilla.domain.language import Language
+from ventanilla.whatsapp import names
 from ventanilla.whatsapp.client import check_graph
+from ventanilla.whatsapp.names import LANGUAGE
 from ventanilla.whatsapp.wire import Json
 from ventanilla.wording.templates import EXAMPLES, Wording
 
 PATIENCE = aiohttp.ClientTimeout(total=30, connect=5)
 
-LANGUAGE: Mapping[Language, str] = {"es": "es_MX", "en": "en_US", "fr": "fr"}
-"""Meta's codes."""
-
-PREFIX = "ventanilla_"
 FIELDS = "id,name,language,status,category,rejected_reason,components"
 PAGE = 100
 
@@ -89,7 +86,7 @@ class Found:
 
 
 def name_of(wording: Wording) -> str:
-    return f"{PREFIX}{wording.template.name}"
+    return names.name_of(wording.template.name)
 
 
 def request_of(wording: Wording) -> Json:

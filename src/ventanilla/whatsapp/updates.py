@@ -12,7 +12,16 @@ from typing import Literal, TypeAlias
 import msgspec
 from msgspec import Raw, Struct, field
 
-from ventanilla.domain.message import Address, Inbound, Kind, Progress, Receipt
+from ventanilla.domain.message import (
+    Address,
+    Inbound,
+    Kind,
+    Price,
+    Progress,
+    Receipt,
+    SendError,
+)
+from ventanilla.whatsapp.errors import refusal
 
 Reason: TypeAlias = Literal["json", "shape", "id", "sender", "time"]
 
@@ -43,6 +52,9 @@ PROGRESS: Mapping[str, Progress] = {
     "played": "read",
     "failed": "failed",
 }
+
+CHANGED = ("user_changed_number", "user_changed_user_id", "customer_changed_number")
+"""Notices that somebody goes on under another number or id; the last is the older word."""
 
 USER_ID = re.compile(r"[A-Z]{2}(\.ENT)?\.[A-Za-z0-9]{1,128}")
 PHONE = re.compile(r"\+?([0-9]{5,20})")
@@ -86,8 +98,12 @@ class Reaction(Struct):
 
 
 class SystemNotice(Struct):
+    type: str | None = None
     user_id: str | None = None
     wa_id: str | None = None
+    new_wa_id: str | None = None
+    previous_user_id: str | None = None
+    customer: str | None = None
 
 
 class MessageUpdate(Struct):
@@ -108,6 +124,12 @@ class Failure(Struct):
     code: int | str | None = None
 
 
+class Pricing(Struct):
+    category: str | None = None
+    type: str | None = None
+    billable: bool | None = None
+
+
 class StatusUpdate(Struct):
     id: str | None = None
     status: str | None = None
@@ -116,6 +138,7 @@ class StatusUpdate(Struct):
     recipient_type: str | None = None
     biz_opaque_callback_data: str | None = None
     errors: list[Failure] | None = None
+    pricing: Pricing | None = None
 
 
 class Named(Struct):
@@ -125,6 +148,7 @@ class Named(Struct):
 MESSAGE = msgspec.json.Decoder(MessageUpdate)
 STATUS = msgspec.json.Decoder(StatusUpdate)
 NAMED = msgspec.json.Decoder(Named)
+FAILURE = msgspec.json.Decoder(Failure)
 
 
 def read_message(raw: Raw, line: str, people: Mapping[str, str]) -> Inbound | None:
@@ -142,14 +166,14 @@ def read_message(raw: Raw, line: str, people: Mapping[str, str]) -> Inbound | No
     key = storable(update.id)
     if not key:
         raise Unreadable("id")
-    sender = _sender(update, people)
-    if sender is None:
+    sender, becomes = _changed(update) if update.type == "system" else _sender(update, people)
+    if sender == Address():
         raise Unreadable("sender", key)
     sent_at = instant(update.timestamp)
     if sent_at is None:
         raise Unreadable("time", key)
     kind, text, tap = _content(update)
-    return Inbound(key, line, sender, sent_at, kind, storable(text), storable(tap))
+    return Inbound(key, line, sender, sent_at, kind, storable(text), storable(tap), becomes)
 
 
 def read_receipt(raw: Raw) -> Receipt | None:
@@ -170,7 +194,27 @@ def read_receipt(raw: Raw) -> Receipt | None:
     at = instant(update.timestamp)
     if at is None:
         raise Unreadable("time", key)
-    return Receipt(key, storable(update.biz_opaque_callback_data), progress, at, _code(update))
+    reference = storable(update.biz_opaque_callback_data)
+    why = refused(update.errors[0] if update.errors else Failure())
+    failed = why if progress == "failed" else None
+    return Receipt(key, reference, progress, at, failed, _price(update.pricing))
+
+
+def read_trouble(raw: Raw) -> SendError | None:
+    """What Meta says is wrong, where it speaks of no message. Raises Unreadable."""
+    try:
+        return refused(FAILURE.decode(raw))
+    except BROKEN as error:
+        raise Unreadable("shape") from error
+
+
+def refused(failure: Failure) -> SendError:
+    """An error told by webhook; one without a readable code is nobody's in particular."""
+    try:
+        code = int(failure.code or 0)
+    except ValueError:
+        code = 0
+    return refusal(code or None, 0)
 
 
 def instant(stamp: Stamp) -> datetime | None:
@@ -199,25 +243,37 @@ def storable(text: str | None) -> str:
     return text.replace("\0", "") if text else ""
 
 
-def _sender(update: MessageUpdate, people: Mapping[str, str]) -> Address | None:
+def _sender(update: MessageUpdate, people: Mapping[str, str]) -> tuple[Address, Address]:
     phone, user_id = aliases(update.phone, update.user_id)
-    if update.type == "system":
-        return _changed(update.system, phone, user_id)
     phone = phone or people.get(user_id, "")
     user_id = user_id or people.get(phone, "")
-    return Address(phone, user_id) if phone or user_id else None
+    return Address(phone, user_id), Address()
 
 
-def _changed(notice: SystemNotice | None, phone: str, user_id: str) -> Address | None:
-    """Whom a notice of the system is about, by one alias only.
+def _changed(update: MessageUpdate) -> tuple[Address, Address]:
+    """Who a notice of the system is about, and who that is from now on.
 
-    It tells of a number or an id that changed hands: two aliases in it may be two people's.
+    A notice that names but one side tells of nobody who goes on as somebody else; then it is
+    about one alias only: two aliases in it may be two people's.
     """
-    if notice and not phone and not user_id:
-        phone, user_id = aliases(notice.wa_id, notice.user_id)
-    if phone:
-        return Address(phone=phone)
-    return Address(user_id=user_id) if user_id else None
+    notice = update.system or SystemNotice()
+    phone, user_id = aliases(update.phone, update.user_id)
+    new_phone, new_user = aliases(notice.wa_id or notice.new_wa_id, notice.user_id)
+    _, former_user = aliases(None, notice.previous_user_id)
+    former_phone, _ = aliases(notice.customer, None)
+    was = Address(
+        phone=_other(phone, new_phone) or _other(former_phone, new_phone),
+        user_id=_other(former_user, new_user) or _other(user_id, new_user),
+    )
+    now = Address(new_phone, new_user)
+    if notice.type in CHANGED and was != Address() and now != Address():
+        return was, now
+    phone, user_id = phone or new_phone, user_id or new_user
+    return (Address(phone=phone) if phone else Address(user_id=user_id)), Address()
+
+
+def _other(one: str, than: str) -> str:
+    return one if one != than else ""
 
 
 def _content(update: MessageUpdate) -> tuple[Kind, str | None, str | None]:
@@ -240,12 +296,12 @@ def _content(update: MessageUpdate) -> tuple[Kind, str | None, str | None]:
             return (KINDS.get(update.type or "", "unsupported"), None, None)
 
 
-def _code(update: StatusUpdate) -> int:
-    code = update.errors[0].code if update.errors else 0
-    try:
-        return int(code or 0)
-    except ValueError:
-        return 0
+def _price(pricing: Pricing | None) -> Price | None:
+    """`billable` is on its way out, but may be all that an older account's status holds."""
+    if pricing is None or not pricing.category:
+        return None
+    kind = pricing.type or ("regular" if pricing.billable else "free")
+    return Price(storable(pricing.category), storable(kind))
 
 
 def _key(raw: Raw) -> str:

@@ -51,6 +51,8 @@ class Door:
     lines: Collection[str]
     app_secrets: Sequence[str] = field(repr=False)
     verify_token: str = field(repr=False)
+    account: str = ""
+    """Our business account's id; what is told of another one is not for us."""
     refused: Callable[[Refusal], None] = lambda reason: None
     """Told of everybody who is turned away."""
 
@@ -104,7 +106,7 @@ async def admit(request: Request[Any, Any, Any], door: Door) -> HTTPStatus:
         return HTTPStatus.REQUEST_TIMEOUT
     if not is_signed(body, signatures[0], door.app_secrets):
         return _refuse("wrong signature", door)
-    return await _hand_over(read(body, door.lines), door)
+    return await _hand_over(read(body, door.lines, door.account), door)
 
 
 async def _hand_over(delivery: Delivery, door: Door) -> HTTPStatus:

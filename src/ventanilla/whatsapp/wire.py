@@ -2,8 +2,9 @@
 
 from typing import TypeAlias
 
-from ventanilla.domain.message import Address
+from ventanilla.domain.message import Address, Templated
 from ventanilla.whatsapp.layout import Buttons, Payload, Rows, Text
+from ventanilla.whatsapp.names import LANGUAGE, name_of
 
 Json: TypeAlias = dict[str, object]
 
@@ -35,6 +36,28 @@ def payload_content(payload: Payload) -> Json:
 def document_content(media_id: str, filename: str, caption: str) -> Json:
     document = {"id": media_id, "filename": filename}
     return {"type": "document", "document": document | ({"caption": caption} if caption else {})}
+
+
+def template_content(templated: Templated) -> Json:
+    values = [
+        {"type": "text", "parameter_name": name, "text": value} for name, value in templated.values
+    ]
+    components: list[Json] = [{"type": "body", "parameters": values}] if values else []
+    components += [
+        {
+            "type": "button",
+            "sub_type": "quick_reply",
+            "index": str(index),
+            "parameters": [{"type": "payload", "payload": tap}],
+        }
+        for index, tap in enumerate(templated.taps)
+    ]
+    template: Json = {
+        "name": name_of(templated.name),
+        "language": {"code": LANGUAGE[templated.language]},
+        "components": components,
+    }
+    return {"type": "template", "template": template}
 
 
 def read_request(key: str, *, typing: bool) -> Json:

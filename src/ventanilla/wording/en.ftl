@@ -318,6 +318,7 @@ notice-already-yours = This person already has an appointment for this service.
 notice-already-elsewhere = We can’t give another appointment for this service with these details.
 notice-trouble = Something went wrong on our side and we couldn’t handle your message. Please send it again; your answers are saved.
 notice-away = We were out of service for a while, and what you wrote in the meantime was not applied. Let’s go on here:
+notice-flood = We received many messages from you in a row, and the last ones were not taken into account. Please wait a minute, then go on where you were.
 notice-wordless-image = Thank you, but we can’t take pictures here. Please reply in text.
 notice-wordless-video = Thank you, but we can’t take videos here. Please reply in text.
 notice-wordless-audio = Thank you, but we can’t listen to voice messages. Please reply in text.

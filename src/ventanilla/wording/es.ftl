@@ -318,6 +318,7 @@ notice-already-yours = Esta persona ya tiene una cita para este trámite.
 notice-already-elsewhere = No podemos dar otra cita para este trámite con estos datos.
 notice-trouble = Tuvimos una falla y no pudimos atender su mensaje. Envíelo otra vez, por favor; sus respuestas siguen guardadas.
 notice-away = Estuvimos fuera de servicio un rato y lo que escribió mientras tanto no se tomó en cuenta. Sigamos aquí:
+notice-flood = Nos llegaron muchos mensajes suyos seguidos y los últimos no se tomaron en cuenta. Espere un minuto, por favor, y siga donde estaba.
 notice-wordless-image = Gracias, pero aquí no recibimos imágenes. Responda con texto, por favor.
 notice-wordless-video = Gracias, pero aquí no recibimos videos. Responda con texto, por favor.
 notice-wordless-audio = Gracias, pero no podemos escuchar notas de voz. Responda con texto, por favor.

@@ -318,6 +318,7 @@ notice-already-yours = Cette personne a déjà un rendez-vous pour cette démarc
 notice-already-elsewhere = Nous ne pouvons pas donner d’autre rendez-vous pour cette démarche avec ces renseignements.
 notice-trouble = Nous n’avons pas pu traiter votre message. Envoyez-le de nouveau, s’il vous plaît ; vos réponses sont conservées.
 notice-away = Le service a été interrompu et ce que vous avez écrit entre-temps n’a pas été pris en compte. Reprenons ici :
+notice-flood = Nous avons reçu beaucoup de messages de votre part et les derniers n’ont pas été pris en compte. Patientez une minute, puis reprenez là où vous en étiez.
 notice-wordless-image = Merci, mais nous ne recevons pas d’images ici. Répondez par écrit, s’il vous plaît.
 notice-wordless-video = Merci, mais nous ne recevons pas de vidéos ici. Répondez par écrit, s’il vous plaît.
 notice-wordless-audio = Merci, mais nous ne pouvons pas écouter les messages vocaux. Répondez par écrit, s’il vous plaît.
