@@ -10,6 +10,7 @@ from ventanilla.cli.calendar import calendar
 from ventanilla.cli.draw import draw
 from ventanilla.cli.network import network
 from ventanilla.cli.status import status
+from ventanilla.cli.tray import tray
 from ventanilla.cli.whatsapp import whatsapp
 
 
@@ -27,6 +28,7 @@ for command in (
     service.migrate,
     service.flow,
     status,
+    tray,
     network,
     calendar,
     appointment,
