@@ -3,20 +3,26 @@
 import json
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from tests.desk.samples import small
 from tests.storage.trays import ANA, owed, said
 from tests.test_cli import Command, run
 from ventanilla.cli.status import MEANINGS, Report, lines, look, needs
 from ventanilla.desk.networks import apply
-from ventanilla.desk.tray_ports import Poison, Settlement
-from ventanilla.domain.message import SendError
+from ventanilla.desk.pacing import UNPACED
+from ventanilla.desk.tray_ports import Poison, Priced, Settlement
+from ventanilla.domain.message import Price, SendError
+from ventanilla.domain.news import TemplateNews
 from ventanilla.domain.office import OfficeCode
+from ventanilla.storage.accounts import CostTable, TemplateTable
 from ventanilla.storage.contacts import Contacts
 from ventanilla.storage.inbox import InboxTable
+from ventanilla.storage.lines import LineTable
 from ventanilla.storage.networks import StoredNetworks
 from ventanilla.storage.outbox import OutboxTable
 from ventanilla.storage.survey import Queue, Standing, Tally
@@ -69,6 +75,15 @@ def fail_one(database, code: int, retry: str = "never", fault: str = "person") -
         table.settle([Settlement(parcel.id, 1, SendError(code, fault, retry), again)], [], NOW)
 
 
+def close(database, code: int = 190) -> None:
+    """A number that Meta refuses everything of, since now."""
+    with database.write() as c, capture_logs():
+        LineTable(c, "1055", UNPACED).told([SendError(code, "channel", "halt")], NOW)
+
+
+HALTED = "what cannot send: 1055 (code 190); act in Meta's dashboard"
+
+
 def test_an_installation_that_is_well_needs_nobody(installed):
     report = look(installed, NOW)
 
@@ -92,10 +107,24 @@ def test_replies_that_failed_are_told_with_what_their_code_means(installed):
 
 def test_a_number_that_cannot_send_needs_somebody(installed):
     fail_one(installed, 190, "halt", "channel")
+    close(installed)
 
-    assert needs(look(installed, NOW)) == [
-        "the number cannot send (code 190): act in Meta's dashboard"
-    ]
+    report = look(installed, NOW)
+    assert needs(report) == [HALTED]
+    assert "number     1055 is closed, code 190; tried again in 30 s" in lines(report)
+
+
+def test_what_slows_a_number_or_holds_a_template_back_is_told(installed):
+    with installed.write() as c, capture_logs():
+        LineTable(c, "1055", UNPACED).told([SendError(130429, "platform", "backoff")], NOW)
+        TemplateTable(c).note([TemplateNews("moved", "es", NOW, "PAUSED")])
+        CostTable(c, "1055", ZoneInfo("UTC")).add([Priced(Price("service", "regular"), NOW)] * 2)
+
+    report = look(installed, NOW)
+    assert needs(report) == ["templates that Meta does not send: moved:es"]
+    assert "number     1055 sends at 50 % of its rate" in lines(report)
+    assert "template   moved:es is PAUSED" in lines(report)
+    assert "delivered  2 this month: service, regular" in lines(report)
 
 
 def test_messages_that_nobody_takes_and_those_set_aside_need_somebody(installed):
@@ -159,12 +188,13 @@ def test_the_command_ends_with_0_when_all_is_well(run: Command, installed, datab
 
 def test_the_command_tells_machines_the_same(run: Command, installed, database_url):
     fail_one(installed, 190, "halt", "channel")
+    close(installed)
     ended = run("status", "--json", VENTANILLA_DATABASE_URL=database_url)
 
     told = json.loads(ended.out)
     assert ended.status == 1
-    assert ended.err == "ventanilla: the number cannot send (code 190): act in Meta's dashboard\n"
-    assert told["needs"] == ["the number cannot send (code 190): act in Meta's dashboard"]
+    assert ended.err == f"ventanilla: {HALTED}\n"
+    assert told["needs"] == [HALTED]
     assert told["standing"]["owed"]["queued"]["count"] == 1
     assert told["faults"][0]["code"] == 190
 

@@ -22,7 +22,15 @@ from ventanilla.storage import ledger
 from ventanilla.storage.database import Database
 from ventanilla.storage.migrate import pending
 from ventanilla.storage.networks import newest_number
-from ventanilla.storage.survey import Standing, Tally, horizons, standing, tally
+from ventanilla.storage.survey import (
+    NumberStanding,
+    Standing,
+    Tally,
+    horizons,
+    numbers,
+    standing,
+    tally,
+)
 from ventanilla.whatsapp.errors import CLASSES
 from ventanilla.whatsapp.webhook import Refusal
 
@@ -91,13 +99,14 @@ class Gauges(Collector):
         now = utc_now()
         try:
             with self.office.store.database.read() as connection:
-                found = standing(connection, now)
+                found, lines = standing(connection, now), numbers(connection, now)
             self._look_longer(now)
         except (DBAPIError, OSError):
             yield _gauge("database_up", "Whether the database can be asked", 0)
             return
         yield _gauge("database_up", "Whether the database can be asked", 1)
         yield from _standing(found, now)
+        yield from _numbers(lines)
         yield from _tally(self.longer, now)
 
     def _look_longer(self, now: datetime) -> None:
@@ -106,7 +115,7 @@ class Gauges(Collector):
             if began < self.longer.good_until:
                 return
             with self.office.store.database.read() as connection:
-                self.longer.tally = tally(connection, now)
+                self.longer.tally = tally(connection, now, self.office.store.zone)
                 reach = horizons(connection, self.office.clerk.desk.network.offices)
             self.longer.shortest = next(iter(reach.values()), None)
             took = monotonic() - began
@@ -187,12 +196,28 @@ def _standing(found: Standing, now: datetime) -> Iterator[Metric]:
     yield _by("holds", "Places held and offered", "state", holds)
 
 
+def _numbers(found: Sequence[NumberStanding]) -> Iterator[Metric]:
+    closed = {one.number: int(one.closed) for one in found}
+    yield _by("number_closed", "Whether whatever a number sends is refused", "number", closed)
+    share = {one.number: one.share for one in found}
+    yield _by("number_share", "Percentage of its rate that a number sends at", "number", share)
+
+
 def _tally(longer: Longer, now: datetime) -> Iterator[Metric]:
     if longer.tally is None:
         return
     aside = longer.tally.set_aside
     yield _by("inbox_set_aside", "Messages of the last day set aside", "kind", aside)
     yield _gauge("outbox_failed", "Replies of the last day that failed", longer.tally.failed)
+    paid = GaugeMetricFamily(
+        "ventanilla_month_delivered",
+        "Messages delivered this month, by Meta's words for their price",
+        labels=["category", "kind"],
+    )
+    delivered = {(one.category, one.kind): one.count for one in longer.tally.delivered}
+    for price, count in ({("service", "regular"): 0} | delivered).items():
+        paid.add_metric(price, count)
+    yield paid
     yield _gauge("appointments_ahead", "Confirmed and to come", longer.tally.confirmed)
     if longer.shortest:
         days = (longer.shortest - now.date()).days

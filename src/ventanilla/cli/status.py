@@ -2,8 +2,8 @@
 
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, date, datetime, tzinfo
 
 import click
 import msgspec
@@ -13,18 +13,22 @@ from ventanilla.cli.ending import Stop
 from ventanilla.cli.opening import database_of
 from ventanilla.clock import utc_now
 from ventanilla.domain.office import OfficeCode
-from ventanilla.settings import read_settings
+from ventanilla.settings import check_timezone, read_settings
 from ventanilla.storage import migrate as migrations
+from ventanilla.storage.accounts import templates
 from ventanilla.storage.database import Database
 from ventanilla.storage.networks import newest
+from ventanilla.storage.owing import UNUSABLE
 from ventanilla.storage.survey import (
     Fault,
+    NumberStanding,
     Queue,
     SetAside,
     Standing,
     Tally,
     faults,
     horizons,
+    numbers,
     set_aside,
     standing,
     tally,
@@ -33,6 +37,8 @@ from ventanilla.watch import Disk, disk_of, disk_trouble
 from ventanilla.whatsapp.errors import CodeClass, class_of, refusal
 
 SHOWN = 5
+
+WHOLE = 100
 
 LATE = {"inbox": 60, "outbox": 300}
 """Seconds that the oldest may wait; as in docs/alerts.yml."""
@@ -70,6 +76,8 @@ class Report:
     tally: Tally | None = None
     set_aside: Sequence[SetAside] = ()
     faults: Sequence[Fault] = ()
+    numbers: Sequence[NumberStanding] = ()
+    templates: Mapping[str, str] = field(default_factory=dict)
     horizons: Mapping[OfficeCode, date] | None = None
 
 
@@ -79,8 +87,9 @@ def status(*, as_json: bool) -> None:
     """Show how it stands: queues, failures, the calendar's end. Ends with 1 when a person is
     needed.
     """
-    with database_of(read_settings(os.environ)) as database:
-        report = look(database, utc_now())
+    settings = read_settings(os.environ)
+    with database_of(settings) as database:
+        report = look(database, utc_now(), check_timezone(settings))
     wanted = needs(report)
     if as_json:
         told = {**asdict(report), "needs": wanted}
@@ -92,7 +101,7 @@ def status(*, as_json: bool) -> None:
         raise Stop("; ".join(wanted))
 
 
-def look(database: Database, now: datetime) -> Report:
+def look(database: Database, now: datetime, zone: tzinfo = UTC) -> Report:
     schema, disk = migrations.current(database), disk_of(database.path)
     bare = Report(
         at=now,
@@ -111,9 +120,11 @@ def look(database: Database, now: datetime) -> Report:
             bare,
             network=network.code if network else "",
             standing=standing(connection, now),
-            tally=tally(connection, now),
+            tally=tally(connection, now, zone),
             set_aside=set_aside(connection),
             faults=faults(connection),
+            numbers=numbers(connection, now),
+            templates=templates(connection),
             horizons=horizons(connection, network.offices if network else ()),
         )
 
@@ -126,16 +137,18 @@ def needs(report: Report) -> list[str]:
     if not found.snapshot:
         return ["no network is in force; run: ventanilla network apply"]
     late = found.oldest_owed.age(report.at) > LATE["outbox"]
-    halted = {f.code for f in report.faults if f.state == "queued" and _class(f) == "halt"}
+    halted = [f"{one.number} (code {one.code})" for one in report.numbers if one.closed]
+    paused = [name for name, status in report.templates.items() if status in UNUSABLE]
     soon = [o for o, last in (report.horizons or {}).items() if _days(report, last) < SHORT]
     aside = report.tally and any(report.tally.set_aside.values())
     told = (
         (report.disk_trouble, report.disk_trouble),
         (found.waiting.age(report.at) > LATE["inbox"], "messages wait: is serve running?"),
-        (halted, f"the number cannot send (code {_some(halted)}): act in Meta's dashboard"),
+        (halted, f"what cannot send: {_some(halted)}; act in Meta's dashboard"),
         (late and not halted, "replies wait: is serve running, and can it reach Meta?"),
         (found.holds_overdue, "places that ran out are not given back: is serve running?"),
         (aside, "messages were set aside in the last day: please report the reasons"),
+        (paused, f"templates that Meta does not send: {_some(paused)}"),
         (soon, f"the calendar ends within {SHORT} days: {_some(soon)}"),
     )
     return [text for wrong, text in told if wrong]
@@ -151,6 +164,7 @@ def lines(report: Report) -> Iterator[str]:
         number = report.standing.snapshot
         yield f"network    {report.network}, snapshot {number}" if number else "network    none"
         yield from _queues(report.standing, report.tally, report.at)
+        yield from _sending(report)
         yield from _wrong(report)
         yield from _calendar(report)
 
@@ -162,6 +176,20 @@ def _queues(found: Standing, more: Tally, now: datetime) -> Iterator[str]:
     yield f"           {more.failed} failed in the last day"
     yield f"holds      {found.holds} live, {found.holds_overdue} overdue"
     yield f"booked     {more.confirmed} appointments to come"
+
+
+def _sending(report: Report) -> Iterator[str]:
+    for one in report.numbers:
+        if one.closed:
+            wait = _span(one.opens_at - int(report.at.timestamp()))
+            yield f"number     {one.number} is closed, code {one.code}; tried again in {wait}"
+        elif one.share < WHOLE:
+            yield f"number     {one.number} sends at {one.share} % of its rate"
+    for sort in report.tally.delivered if report.tally else ():
+        yield f"delivered  {sort.count} this month: {sort.category}, {sort.kind}"
+    for name, status in report.templates.items():
+        if status != "APPROVED":
+            yield f"template   {name} is {status or 'in a new category'}"
 
 
 def _wrong(report: Report) -> Iterator[str]:

@@ -5,19 +5,23 @@ has piled up, not what is kept. What went wrong is found among the rows that sti
 day's messages, and those of a week that went wrong.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from sqlalchemy import Connection, and_, case, func, select, text
 
+from ventanilla.desk.pacing import Line
+from ventanilla.domain.message import Price
 from ventanilla.domain.office import OfficeCode
+from ventanilla.storage.accounts import costs
 from ventanilla.storage.cells import last_days
 from ventanilla.storage.inbox import WAITING
 from ventanilla.storage.networks import newest_number
 from ventanilla.storage.owing import OPEN, is_open
 from ventanilla.storage.schema import appointment, pool
-from ventanilla.storage.trays import inbox, outbox
+from ventanilla.storage.trays import inbox, line, outbox
 
 A_DAY = timedelta(days=1)
 
@@ -62,12 +66,36 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberStanding:
+    """How one of our numbers does, or the mail server; `desk.pacing.Line` says what it means."""
+
+    number: str
+    closed: bool
+    code: int
+    opens_at: int
+    """The UTC second at which a message tries it next."""
+    share: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """Messages of one price, in the platform's words for it."""
+
+    category: str
+    kind: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
-    """What takes a longer look. `set_aside` and `failed` are of the last day."""
+    """What takes a longer look. `set_aside` and `failed` are of the last day, `delivered` of one
+    month, by price.
+    """
 
     set_aside: Mapping[str, int]
     failed: int
     confirmed: int
+    delivered: Sequence[Delivered] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +138,22 @@ def standing(connection: Connection, now: datetime) -> Standing:
     )
 
 
-def tally(connection: Connection, now: datetime) -> Tally:
+def numbers(connection: Connection, now: datetime) -> Sequence[NumberStanding]:
+    found = connection.execute(select(line).order_by(line.c.number)).all()
+    return [
+        NumberStanding(
+            number=row.number,
+            closed=row.failures > 0,
+            code=row.code,
+            opens_at=row.closed_until,
+            share=Line(share=row.share, share_at=row.share_at).trusted(now),
+        )
+        for row in found
+    ]
+
+
+def tally(connection: Connection, now: datetime, zone: tzinfo = UTC) -> Tally:
+    """`zone` is the account's, by which a month ends."""
     since = int((now - A_DAY).timestamp())
     aside = connection.execute(
         select(KIND.label("kind"), func.count().label("count"))
@@ -136,6 +179,7 @@ def tally(connection: Connection, now: datetime) -> Tally:
         set_aside={"poison": 0, "failed": 0, **{row.kind: int(row[1]) for row in aside}},
         failed=connection.scalar(failed) or 0,
         confirmed=connection.scalar(ahead) or 0,
+        delivered=_delivered(connection, f"{now.astimezone(zone):%Y-%m}"),
     )
 
 
@@ -177,6 +221,14 @@ def horizons(connection: Connection, offices: Collection[OfficeCode]) -> Mapping
             reach[office] = max(reach.get(office, ""), last[row.id])
     by_day = sorted(reach, key=lambda office: (reach[office], office))
     return {office: date.fromisoformat(reach[office]) for office in by_day}
+
+
+def _delivered(connection: Connection, month: str) -> Sequence[Delivered]:
+    """By all numbers together."""
+    total: Counter[Price] = Counter()
+    for prices in costs(connection, month).values():
+        total.update(prices)
+    return tuple(Delivered(price.category, price.kind, count) for price, count in total.items())
 
 
 def _holds(connection: Connection, now: datetime, *, overdue: bool) -> int:
