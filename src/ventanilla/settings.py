@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from ventanilla.mail.relay import Relay, read_relay
+
 PREFIX = "VENTANILLA_"
 
 SHORTEST_SECRET = 32
@@ -94,6 +96,17 @@ def check_to_serve(settings: Settings) -> None:
     check_timezone(settings)
     if settings.public_url and not ORIGIN.fullmatch(settings.public_url):
         raise BadSetting("VENTANILLA_PUBLIC_URL must look like https://citas.example.org")
+    relay_of(settings)
+
+
+def relay_of(settings: Settings) -> Relay | None:
+    """The mail server; None where no e-mail is sent. Raises `BadSetting`, quoting nothing."""
+    if not settings.smtp_url:
+        return None
+    try:
+        return read_relay(settings.smtp_url)
+    except ValueError as wrong:
+        raise BadSetting(f"VENTANILLA_SMTP_URL cannot be used: {wrong}") from None
 
 
 def check_timezone(settings: Settings) -> ZoneInfo:

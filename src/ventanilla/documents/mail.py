@@ -4,7 +4,6 @@ Everything in it comes in as data; no word of it stands here. What the applicant
 the PDF: an address that nobody verified must not bring a stranger somebody's free words.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +13,7 @@ from email.policy import SMTP
 from html import escape
 
 from ventanilla.documents.confirmation import Confirmation
+from ventanilla.domain.email_address import ADDRESS
 from ventanilla.domain.language import Language
 
 HEAD = (
@@ -28,11 +28,6 @@ BODY = (
 )
 
 CELL = "padding: 0.25em 1em 0.25em 0; text-align: left; vertical-align: top"
-
-
-_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_LABEL = "[A-Za-z0-9-]+"
-ADDRESS = re.compile(rf"{_ATOM}(\.{_ATOM})*@{_LABEL}(\.{_LABEL})*")
 
 
 class Undeliverable(ValueError):
@@ -98,7 +93,6 @@ def confirmation_mail(
 
 
 def _address(written: str) -> Address:
-    # Stricter than the standard: no quotes, no comments, nothing that a header could be made of.
     if not ADDRESS.fullmatch(written):
         raise Undeliverable
     user, _, domain = written.rpartition("@")
