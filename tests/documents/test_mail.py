@@ -22,7 +22,9 @@ ENVELOPE = Envelope(
     reference="mail-42.3",
     written=datetime(2026, 11, 23, 15, 4, 5, tzinfo=UTC),
 )
-WORDS = MailWords("es", "Su cita: martes 1.º", "Su cita está confirmada.", "Por qué lo recibe.")
+WORDS = MailWords(
+    "es", "Consulados de México", "Su cita: martes 1.º", "Su cita está confirmada.", "Por qué."
+)
 PDF = Attached("confirmacion.pdf", b"%PDF-1.7 \x00\xff")
 ICS = Attached("cita.ics", "BEGIN:VCALENDAR\r\nSUMMARY:á\r\nEND:VCALENDAR\r\n".encode())
 
@@ -139,11 +141,19 @@ def test_what_is_no_bare_address_is_refused_and_not_repeated(page, to):
     assert refused.value.__cause__ is None
 
 
+def test_it_comes_from_the_network_by_name_and_the_address_stays_bare(page):
+    (sender,) = read(page)["From"].addresses
+
+    assert (sender.display_name, sender.addr_spec) == ("Consulados de México", ENVELOPE.sender)
+
+
 @pytest.mark.parametrize("break_", ["\r\n", "\n", "\r", "\u2028", "\x0b"])
-def test_a_line_break_in_the_subject_begins_no_header(page, break_):
-    mail = read(page, words=replace(WORDS, subject=f"Cita{break_}Bcc: b@example.org"))
+def test_a_line_break_in_subject_or_name_begins_no_header(page, break_):
+    wicked = f"Cita{break_}Bcc: b@example.org"
+    mail = read(page, words=replace(WORDS, subject=wicked, sender=wicked))
 
     assert mail["Subject"] == "Cita Bcc: b@example.org"
+    assert mail["From"].addresses[0].display_name == "Cita Bcc: b@example.org"
     assert mail["Bcc"] is None
 
 

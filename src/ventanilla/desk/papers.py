@@ -53,6 +53,7 @@ class Papers:
         day = dates.in_words(appointment.slot.day, language)
         words = MailWords(
             language=language,
+            sender=voice.of(voice.network.title),
             subject=voice.lexicon.say("mail-subject", {"date": day}),
             intro=voice.say("mail-intro"),
             why=voice.say("mail-why"),

@@ -49,9 +49,10 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class MailWords:
-    """The words that stand in an e-mail alone: `mail-…` in the wording."""
+    """The words that stand in an e-mail alone: `mail-…` in the wording, and who writes it."""
 
     language: Language
+    sender: str
     subject: str
     intro: str
     why: str
@@ -70,10 +71,10 @@ def confirmation_mail(
 ) -> bytes:
     """As it goes over the wire; the same bytes for the same arguments. Raises `Undeliverable`."""
     mail = EmailMessage(policy=SMTP)
-    sender = _address(envelope.sender)
+    sender = _address(envelope.sender, _line(words.sender))
     mail["From"] = sender
     mail["To"] = _address(envelope.to)
-    mail["Subject"] = " ".join(words.subject.split())
+    mail["Subject"] = _line(words.subject)
     mail["Date"] = envelope.written
     mail["Message-ID"] = f"<{envelope.reference}@{sender.domain}>"
     mail["Auto-Submitted"] = "auto-generated"
@@ -92,11 +93,15 @@ def confirmation_mail(
     return mail.as_bytes()
 
 
-def _address(written: str) -> Address:
+def _line(words: str) -> str:
+    return " ".join(words.split())
+
+
+def _address(written: str, name: str = "") -> Address:
     if not ADDRESS.fullmatch(written):
         raise Undeliverable
     user, _, domain = written.rpartition("@")
-    return Address(username=user, domain=domain)
+    return Address(name, username=user, domain=domain)
 
 
 def _bound(mail: EmailMessage, reference: str) -> None:
