@@ -4,6 +4,7 @@ import os
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -12,6 +13,8 @@ from ventanilla.app import web
 from ventanilla.catalogue.loading import load
 from ventanilla.clock import utc_now
 from ventanilla.desk.networks import apply
+from ventanilla.mail.mailbox import Mailbox
+from ventanilla.mail.pages import routes as mailbox_routes
 from ventanilla.phone.app import routes, running
 from ventanilla.phone.config import PhoneConfig
 from ventanilla.phone.phones import Phones
@@ -51,10 +54,12 @@ def run_demo(folder: Path, port: int, announce: Callable[[str], None]) -> None:
         display_number=network.line,
         name=network.title["es"],
         folder=folder,
+        mailbox="/mailbox",
     )
-    phones = Phones(folder, lambda: utc_now().astimezone(), os.urandom)
+    phones = Phones(folder, _local_now, os.urandom)
+    mailbox = Mailbox(_local_now)
     besides = Besides(
-        handlers=routes(config, phones),
+        handlers=[*routes(config, phones), *mailbox_routes(mailbox, "/phone")],
         lifespans=[running(config, phones)],
         ready=lambda: announce(f"http://{HOST}:{port}/phone"),
     )
@@ -73,8 +78,9 @@ def run_phone(folder: Path, port: int, webhook: str, announce: Callable[[str], N
         display_number="",
         name="Ventanilla",
         folder=folder,
+        mailbox="",
     )
-    phones = Phones(folder, lambda: utc_now().astimezone(), os.urandom)
+    phones = Phones(folder, _local_now, os.urandom)
     site = web(routes(config, phones), [running(config, phones)], {})
     settings = {
         "GRAPH_URL": f"http://{HOST}:{port}/phone/graph",
@@ -85,6 +91,10 @@ def run_phone(folder: Path, port: int, webhook: str, announce: Callable[[str], N
     }
     lines = "\n".join(f"{PREFIX}{name}={value}" for name, value in settings.items())
     serve_alone(site, HOST, port, lambda: announce(lines))
+
+
+def _local_now() -> datetime:
+    return utc_now().astimezone()
 
 
 def _settings(folder: Path, port: int) -> Settings:

@@ -170,6 +170,7 @@ def config_for(port: int, folder: Path) -> PhoneConfig:
         display_number="+1 555 555 0199",
         name="Red Consular de México",
         folder=folder,
+        mailbox="/mailbox",
     )
 
 

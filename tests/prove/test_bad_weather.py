@@ -86,6 +86,7 @@ def sky(tmp_path: Path) -> Iterator[tuple[Sky, int]]:
         display_number="+1 555 555 0199",
         name="Ventanilla",
         folder=folder,
+        mailbox="",
     )
     phones = Phones(folder, lambda: datetime.now().astimezone(), os.urandom)
     for number in range(PEOPLE - 1):

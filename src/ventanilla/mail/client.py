@@ -60,6 +60,11 @@ class Post:
         self._room = asyncio.Semaphore(TOGETHER)
         self._trust = trust or ssl.create_default_context()
 
+    @property
+    def sender(self) -> str:
+        """The bare address that messages come from."""
+        return self._relay.sender
+
     async def send(self, sender: str, to: str, mail: bytes) -> Sending:
         """`sender` is the envelope's; `mail` a whole message in ASCII, its lines ended by CRLF.
 

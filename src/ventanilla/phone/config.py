@@ -10,6 +10,7 @@ class PhoneConfig:
 
     `access_token` and `phone_number_id` are what calls to the Graph stand-in must carry.
     `display_number` and `name` are shown at the top of the phone. `folder` keeps the chats.
+    `mailbox` is the address where e-mail can be read, or empty.
     """
 
     webhook_url: str
@@ -19,3 +20,4 @@ class PhoneConfig:
     display_number: str
     name: str
     folder: Path
+    mailbox: str

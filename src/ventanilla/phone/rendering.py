@@ -34,6 +34,7 @@ class Pages:
             "office": config.name,
             "number": config.display_number,
             "languages": OWN_NAMES,
+            "mailbox": config.mailbox,
         }
 
     def language(self, request: Request[Any, Any, Any]) -> Language:
