@@ -104,6 +104,7 @@ def test_the_mail_carries_both_files_and_names_the_person_in_the_pdf_alone(booke
     assert told == rehearsal.papers.calendar(made, language, desk, written)
     said = [mail.get_body((kind,)).get_content() for kind in ("plain", "html")]
     assert all(folio_in(text) in body for body in said)
+    assert ("Folio\N{NO-BREAK SPACE}: " in said[0]) == (language == "fr")
     shown = "\n".join([*said, *map(str, mail.values()), pdf.get_filename()])
     assert not re.search(f"{NAME}|{SURNAME}|{PHONE}", shown, re.IGNORECASE)
     assert raw == rehearsal.papers.mail(made, language, desk, envelope)

@@ -23,7 +23,7 @@ ENVELOPE = Envelope(
     written=datetime(2026, 11, 23, 15, 4, 5, tzinfo=UTC),
 )
 WORDS = MailWords(
-    "es", "Consulados de México", "Su cita: martes 1.º", "Su cita está confirmada.", "Por qué."
+    "es", "Consulados de México", "Su cita: martes 1.º", "Su cita está confirmada.", "Por qué.", ":"
 )
 PDF = Attached("confirmacion.pdf", b"%PDF-1.7 \x00\xff")
 ICS = Attached("cita.ics", "BEGIN:VCALENDAR\r\nSUMMARY:á\r\nEND:VCALENDAR\r\n".encode())

@@ -57,6 +57,7 @@ class Papers:
             subject=voice.lexicon.say("mail-subject", {"date": day}),
             intro=voice.say("mail-intro"),
             why=voice.say("mail-why"),
+            colon=voice.say("mail-colon"),
         )
         pdf = self.confirmation(made, language, desk)
         calendar = Attached(

@@ -56,6 +56,8 @@ class MailWords:
     subject: str
     intro: str
     why: str
+    colon: str
+    """What stands between a label and its value, with the space that French puts before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def _rows(page: Confirmation) -> Iterator[tuple[str, str]]:
 
 
 def _text(words: MailWords, page: Confirmation) -> str:
-    rows = "\n".join(f"{label}: {value}" for label, value in _rows(page))
+    rows = "\n".join(f"{label}{words.colon} {value}" for label, value in _rows(page))
     labels = page.labels
     parts = (
         words.intro,

@@ -57,5 +57,8 @@ mail-subject = Your consulate appointment: { $date }
 mail-intro = Your appointment is confirmed. Attached are the confirmation as a PDF, to print and bring with you, and a file for your calendar.
 mail-why = You are receiving this email because this address was given when the appointment was booked on WhatsApp. If that was not you, please disregard it. Please do not reply: nobody reads the answers.
 
+# Between a label and its value.
+mail-colon = :
+
 # $folio: the folio.
 mail-calendar = appointment-{ $folio }.ics

@@ -57,5 +57,8 @@ mail-subject = Su cita en el consulado: { $date }
 mail-intro = Su cita está confirmada. Le enviamos la confirmación en PDF, para que la imprima y la traiga, y un archivo para su calendario.
 mail-why = Recibe este correo porque esta dirección se dio al agendar la cita por WhatsApp. Si no fue usted, no haga caso de él. Por favor no lo responda: nadie lee las respuestas.
 
+# Entre un dato y su valor.
+mail-colon = :
+
 # $folio: el folio.
 mail-calendar = cita-{ $folio }.ics

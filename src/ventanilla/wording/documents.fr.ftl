@@ -57,5 +57,8 @@ mail-subject = Votre rendez-vous au consulat : { $date }
 mail-intro = Votre rendez-vous est confirmé. Vous trouverez ci-joint la confirmation en PDF, à imprimer et à apporter, ainsi qu’un fichier pour votre agenda.
 mail-why = Vous recevez ce courriel parce que cette adresse a été donnée lors de la prise du rendez-vous sur WhatsApp. Si ce n’était pas vous, n’en tenez pas compte. Merci de ne pas y répondre : personne ne lit les réponses.
 
+# Entre un libellé et sa valeur.
+mail-colon =  :
+
 # $folio : le folio.
 mail-calendar = rendez-vous-{ $folio }.ics
