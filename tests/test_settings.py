@@ -108,6 +108,13 @@ def test_pace_is_a_number(pace):
     assert line.startswith("VENTANILLA_WHATSAPP_MESSAGES_PER_SECOND must be a number")
 
 
+def test_mail_server_that_cannot_be_used_stops_the_start_without_being_quoted():
+    line = wrong_with({**COMPLETE, "VENTANILLA_SMTP_URL": "smtp://user:canary@mail.example.org"})
+
+    assert line.startswith("VENTANILLA_SMTP_URL cannot be used: it does not say who writes")
+    assert "canary" not in line
+
+
 def test_secrets_come_apart_at_commas_newest_first():
     settings = read_settings(
         {

@@ -290,3 +290,15 @@ def test_unsent_message_stays_and_is_said_to(page: Page):
     expect(page.locator("#text")).to_have_value("Hola")
     page.unroute("**/phone/*")
     expect(page.locator("#offline")).to_be_empty()
+
+
+def test_mail_is_reached_from_the_list_and_from_the_menu_of_a_chat(page: Page, shared):
+    page.locator(".menu summary").click()
+    expect(page.locator(".menu").get_by_role("link", name="Correo")).to_have_attribute(
+        "href", "/mailbox?lang=es"
+    )
+
+    page.goto(f"{shared.url}/phone?lang=fr")
+
+    link = page.get_by_role("link", name="Voir les courriels que le service envoie")
+    expect(link).to_have_attribute("href", "/mailbox?lang=fr")
