@@ -2,37 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.message import EmailMessage
-from email.policy import SMTP
 
 import pytest
 from litestar import Litestar
 from playwright.sync_api import Browser
 
 from tests.browser import chromium, free_port, serving
+from tests.mail.samples import clock
 from ventanilla.mail.mailbox import Mailbox
 from ventanilla.mail.pages import routes
-
-PDF = b"%PDF-1.7\n\x00\xff"
-ICS = "BEGIN:VCALENDAR\r\nSUMMARY:Cita á\r\nEND:VCALENDAR\r\n".encode()
-HTML = (
-    '<!doctype html>\n<html lang="es">\n<head>\n<meta charset="utf-8">\n<title>Su cita</title>\n</head>'
-    '<body style="background: #fff; color: #1a1a1a">\n<main><h1>Su cita está confirmada</h1>\n'
-    '<p><a href="https://citas.example.org/p/a">https://citas.example.org/p/a</a></p>'
-    "</main>\n</body>\n</html>\n"
-)
-
-
-def message(subject: str = "Su cita: mañana", html: str = HTML) -> bytes:
-    mail = EmailMessage(policy=SMTP)
-    mail["From"], mail["To"] = "Consulados de México <citas@example.org>", "maria@example.org"
-    mail["Subject"], mail["Message-ID"] = subject, "<mail-42.1@example.org>"
-    mail.set_content("Su cita está confirmada.\n\nhttps://citas.example.org/p/a\n")
-    mail.add_alternative(html, subtype="html")
-    mail.add_attachment(PDF, "application", "pdf", filename="confirmación.pdf")
-    mail.add_attachment(ICS, "text", "calendar", filename="cita.ics")
-    return mail.as_bytes()
 
 
 @dataclass(frozen=True)
@@ -43,10 +21,6 @@ class Demo:
     def receive(self, mail: bytes) -> int:
         """The number by which the message is found."""
         return self.mailbox.keep(mail).number
-
-
-def clock() -> datetime:
-    return datetime(2026, 11, 26, 15, 4, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")

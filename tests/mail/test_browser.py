@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import DESK, NARROW, violations
-from tests.mail.conftest import message
+from tests.mail.samples import message
 from ventanilla.domain.language import LANGUAGES
 
 pytestmark = pytest.mark.browser

@@ -10,7 +10,7 @@ from fluent.syntax import ast
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from tests.mail.conftest import HTML, ICS, PDF, clock, message
+from tests.mail.samples import HTML, ICS, PDF, clock, message
 from ventanilla.domain.language import LANGUAGES
 from ventanilla.domain.message import Accepted
 from ventanilla.mail.mailbox import KEPT, Mailbox
