@@ -27,7 +27,7 @@ from ventanilla.mail.relay import Relay
 
 TO = "maria@example.org"
 RELAY = Relay(HOST, 0, "none", SENDER)
-HASTE = Patience(connect=0.3, total=0.3, parting=0.05)
+HASTE = Patience(opening=1, total=2, parting=0.05)
 HANGS = 30
 """Seconds after which a test is given up: pytest's own limit does not reach into uvloop."""
 UNREACHED = SendError(0, "platform", "backoff")
@@ -157,10 +157,16 @@ def test_f22_the_same_message_sent_again_has_the_same_id():
 def test_a_server_that_does_not_greet_is_given_up_early():
     async def run():
         async with asyncio.timeout(HANGS), listening(asyncio.Protocol) as port:
-            post = Post(replace(RELAY, port=port), patience=Patience(0.1, total=2 * HANGS))
+            post = Post(replace(RELAY, port=port), patience=Patience(0.1, 2 * HANGS, 3 * HANGS))
             return await post.send(SENDER, TO, MAIL)
 
     assert uvloop.run(run()) == UNREACHED
+
+
+def test_a_slow_server_is_given_up_before_the_message_leaves():
+    patience = Patience(connect=0.1, opening=0.3, total=2 * HANGS)
+
+    assert sent(Desk({"RCPT": NEVER}), patience=patience) == UNREACHED
 
 
 def test_a_goodbye_that_is_not_answered_takes_nothing_back(tls):
@@ -353,10 +359,11 @@ def many(desk, number, patience=None):
     return uvloop.run(run())
 
 
-def test_all_of_it_takes_less_than_the_desk_waits():
+def test_all_of_it_takes_less_than_the_desk_waits_and_leaves_time_for_the_answer():
     patience = Patience()
 
     assert patience.connect == 5
+    assert patience.connect < patience.opening < patience.total / 2 + 1
     assert patience.total + patience.parting < 20
 
 

@@ -36,9 +36,12 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """Seconds. `total` is for everything up to the server's last word, `parting` comes after."""
+    """Seconds. `opening` ends before the message leaves, so that the rest of `total` is there for
+    the server's answer; `parting` comes after.
+    """
 
     connect: float = 5
+    opening: float = 8
     total: float = 16
     parting: float = 1
 
@@ -74,11 +77,11 @@ class Post:
             return NO_ADDRESS
         if not _is_fit(mail):
             return UNFIT
-        deadline = asyncio.get_running_loop().time() + self._patience.total
-        if not await self._admitted(deadline):
+        start = asyncio.get_running_loop().time()
+        if not await self._admitted(start + self._patience.opening):
             return UNREACHED
         try:
-            return await self._session(sender, to, mail, deadline)
+            return await self._session(sender, to, mail, start)
         finally:
             self._room.release()
 
@@ -88,13 +91,13 @@ class Post:
                 return await self._room.acquire()
         return False
 
-    async def _session(self, sender: str, to: str, mail: bytes, deadline: float) -> Sending:
+    async def _session(self, sender: str, to: str, mail: bytes, start: float) -> Sending:
         smtp = self._smtp()
         try:
-            if refused := await self._offered(smtp, sender, to, deadline):
+            if refused := await self._offered(smtp, sender, to, start + self._patience.opening):
                 await self._part(smtp)
                 return refused
-            sending = await _delivered(smtp, mail, deadline)
+            sending = await _delivered(smtp, mail, start + self._patience.total)
             if not isinstance(sending, Unknown):
                 await self._part(smtp)
             return sending
@@ -108,7 +111,7 @@ class Post:
             port=relay.port,
             # What a machine calls itself may say more of it than a stranger has to know.
             local_hostname=relay.sender.rpartition("@")[2],
-            # Each step has the time that is left of all: see `deadline`.
+            # The deadlines bound all steps together.
             timeout=None,
             use_tls=relay.security == "tls",
             start_tls=relay.security == "starttls",
