@@ -26,7 +26,7 @@ class Demo:
 @pytest.fixture(scope="module")
 def demo() -> Iterator[Demo]:
     mailbox = Mailbox(clock)
-    with serving(Litestar(routes(mailbox, "/phone")), free_port()) as url:
+    with serving(Litestar(routes(mailbox, "/phone"), logging_config=None), free_port()) as url:
         yield Demo(url, mailbox)
 
 

@@ -24,7 +24,7 @@ def mailbox() -> Mailbox:
 
 @pytest.fixture
 def client(mailbox: Mailbox) -> Iterator[TestClient]:
-    with TestClient(Litestar(routes(mailbox, "/phone"))) as client:
+    with TestClient(Litestar(routes(mailbox, "/phone"), logging_config=None)) as client:
         yield client
 
 

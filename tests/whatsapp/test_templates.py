@@ -73,7 +73,7 @@ class Meta:
             self.kept[number] |= await request.json()
             return Response({"success": True})
 
-        return Litestar([stored, create, change])
+        return Litestar([stored, create, change], logging_config=None)
 
     def _refused(self, request: Request[Any, Any, Any]) -> Response[Any] | None:
         if request.headers.get("Authorization") != f"Bearer {TOKEN}":
