@@ -167,7 +167,7 @@ def test_whoever_agrees_gets_the_place_that_is_held(office: Office):
     taken = office("appointment", "accept", held, "--by", "rosa", "--yes")
     found = office("appointment", "find", folio)
 
-    assert taken.out.endswith("The paper of the earlier place is no longer valid.\n")
+    assert taken.out.endswith("is no longer valid; the person is told.\n")
     assert office.states() == {folio: "confirmed", held: "cancelled"}
     assert "moved      staff:rosa: taken on the person's word" in found.out
     assert office("appointment", "accept", held, "--yes").status == 1
@@ -238,7 +238,7 @@ def test_an_appointment_is_found_moved_and_cancelled_with_its_history(office: Of
     assert tried.out.endswith("Would be moved. Nothing was changed.\n")
     assert moved.out.splitlines()[-1].startswith("Moved. The paper it had is no longer valid")
     assert f"{folio}  {later.isoformat()} 10:00  confirmed" in of_day.out
-    assert cancelled.out.splitlines()[-1].startswith("Cancelled; nobody has been told")
+    assert cancelled.out.splitlines()[-1].startswith("Cancelled; the person is told")
     actions = [line.split()[2] for line in last.out.splitlines()[4:]]
     assert actions == ["confirmed", "looked", "moved", "cancelled"]
     assert "staff:rosa: asked" in last.out

@@ -12,7 +12,8 @@ import secrets
 import threading
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 import aiohttp
 import structlog
@@ -34,6 +35,8 @@ from ventanilla.desk.tray_ports import (
     Unavailable,
 )
 from ventanilla.desk.turns import Desk
+from ventanilla.documents.mail import Envelope
+from ventanilla.domain.email_address import in_ascii
 from ventanilla.domain.message import (
     Accepted,
     Address,
@@ -42,7 +45,7 @@ from ventanilla.domain.message import (
     Message,
     Outbound,
     SendError,
-    Unknown,
+    Sending,
 )
 from ventanilla.measures import Measures, Stopwatch
 from ventanilla.rounds import IN_FLIGHT, Arrived, DeskThread
@@ -64,10 +67,23 @@ REMEMBERED = 2000
 TOGETHER = 0.7
 """Seconds that a document waits for its text to be delivered: it follows within a second."""
 
-LAST_WAIT = 9.0
-"""Seconds that a stop waits for what is being sent: longer than one request may take."""
+LAST_WAIT = 18.0
+"""Seconds that a stop waits for what is being sent: longer than a request, or a mail, may take."""
+
+NOTHING_TO_SEND = SendError(0, fault="ours", retry="never")
 
 log = structlog.get_logger()
+
+
+class Post(Protocol):
+    """What e-mail is handed to."""
+
+    @property
+    def sender(self) -> str:
+        """The bare address that messages come from."""
+        ...
+
+    async def send(self, sender: str, to: str, mail: bytes) -> Sending: ...
 
 
 @dataclass(slots=True)
@@ -79,6 +95,7 @@ class Office:
     papers: Papers
     client: Client
     measures: Measures
+    post: Post | None = None
     thread: DeskThread | None = None
     arrived: dict[int, asyncio.Event] = field(default_factory=dict)
     """By contact, for documents that wait for their text to be delivered."""
@@ -138,14 +155,13 @@ class Office:
 
     async def send(self, parcel: Parcel) -> None:
         """Sends one parcel and tells the desk what became of it, whatever happens."""
-        result: Accepted | SendError | Unknown = SendError(0, fault="ours", retry="backoff")
+        result: Sending = SendError(0, fault="ours", retry="backoff")
         try:
-            outbound = await self._outbound(parcel)
-            if outbound is None:
-                result = SendError(0, fault="ours", retry="never")
-            else:
-                self._answered(parcel.address)
-                result = await self.client.send(parcel.address, outbound, parcel.reference)
+            match parcel.letter:
+                case MailOf() as letter:
+                    result = await self._mail(parcel, letter)
+                case Message() | Announcement() | DocumentOf() as letter:
+                    result = await self._message(parcel, letter)
         except Unavailable:
             log.warning("paper not made, the database is unavailable", parcel=parcel.id)
         except Exception as error:  # noqa: BLE001  # The row must not stay claimed for ever.
@@ -159,7 +175,7 @@ class Office:
         if not await self.client.discard(media):
             log.warning("copy not discarded")
 
-    def _settle(self, parcel: Parcel, result: Accepted | SendError | Unknown) -> None:
+    def _settle(self, parcel: Parcel, result: Sending) -> None:
         told = class_of(result) if isinstance(result, SendError) else ""
         self.measures.sent.labels(type(result).__name__.lower(), told).inc()
         if isinstance(result, Accepted):
@@ -171,16 +187,44 @@ class Office:
         if self.thread:
             self.thread.work.put(settlement(parcel, result, utc_now(), random.random))
 
-    async def _outbound(self, parcel: Parcel) -> Outbound | None:
-        match parcel.letter:
+    async def _message(
+        self, parcel: Parcel, letter: Message | Announcement | DocumentOf
+    ) -> Sending:
+        outbound = await self._outbound(parcel, letter)
+        if outbound is None:
+            return NOTHING_TO_SEND
+        self._answered(parcel.address)
+        return await self.client.send(parcel.address, outbound, parcel.reference)
+
+    async def _outbound(
+        self, parcel: Parcel, letter: Message | Announcement | DocumentOf
+    ) -> Outbound | None:
+        match letter:
             case Message() as message:
                 return message
             case Announcement(message, template):
                 return message if parcel.freely else template
             case DocumentOf() as paper:
                 return await self._paper(parcel, paper)
-            case MailOf():
-                raise TypeError(parcel.channel)
+
+    async def _mail(self, parcel: Parcel, letter: MailOf) -> Sending:
+        if self.post is None:
+            return NOTHING_TO_SEND
+        sender = self.post.sender
+        made = await asyncio.to_thread(self._made_mail, parcel, letter, sender)
+        return await self.post.send(sender, *made) if made else NOTHING_TO_SEND
+
+    def _made_mail(self, parcel: Parcel, letter: MailOf, sender: str) -> tuple[str, bytes] | None:
+        """To whom, and what; the same bytes however often it is sent. None when there is nobody."""
+        with self.store.ledger(self.clerk.desk.network) as ledger:
+            made = ledger.appointment(letter.appointment)
+        to = in_ascii(made.appointment.applicant.email) if made else ""
+        if made is None or not to:
+            return None
+        reference = f"{parcel.id}.{made.appointment.revision}"
+        envelope = Envelope(sender, to, reference, parcel.written)
+        desk = self.clerk.desk
+        return to, self.papers.mail(made, letter.language, desk, envelope, letter.tidings)
 
     async def _paper(self, parcel: Parcel, paper: DocumentOf) -> Document | None:
         event = self.arrived.setdefault(parcel.contact, asyncio.Event())
@@ -211,8 +255,7 @@ class Office:
             number = newest_number(connection)
             network = newest(connection) if number != self.snapshot else None
         if network:
-            desk = self.clerk.desk
-            self.clerk.desk = Desk(network, desk.public_url, desk.person)
+            self.clerk.desk = replace(self.clerk.desk, network=network)
             self.snapshot = number
             log.info("network in force", snapshot=number)
 
@@ -220,7 +263,8 @@ class Office:
     async def running(self, _: Litestar) -> AsyncIterator[None]:
         """The desk's thread, from the web server's start to its end."""
         loop = asyncio.get_running_loop()
-        desk = DeskThread(self.clerk, loop, self.dispatch, self.reload, self.measures)
+        mails = self.post is not None
+        desk = DeskThread(self.clerk, loop, self.dispatch, self.reload, self.measures, mails=mails)
         self.thread = desk
         thread = threading.Thread(target=desk.run, name="desk", daemon=True)
         thread.start()
@@ -244,13 +288,15 @@ def open_office(
     papers: Papers,
     measures: Measures,
     node: str,
+    post: Post | None = None,
 ) -> Office:
     def person(identity: str) -> str:
         return store.vault.index("person", identity).hex()
 
-    clerk = Clerk(store, Desk(network, public_url, person), f"{node}/{secrets.token_hex(4)}", node)
+    desk = Desk(network, public_url, person, mails=post is not None)
+    clerk = Clerk(store, desk, f"{node}/{secrets.token_hex(4)}", node)
     postal.warm()
-    return Office(store, clerk, papers, client, measures)
+    return Office(store, clerk, papers, client, measures, post)
 
 
 def web(

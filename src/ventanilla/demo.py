@@ -61,6 +61,7 @@ def run_demo(folder: Path, port: int, announce: Callable[[str], None]) -> None:
     besides = Besides(
         handlers=[*routes(config, phones), *mailbox_routes(mailbox, "/phone")],
         lifespans=[running(config, phones)],
+        post=mailbox,
         ready=lambda: announce(f"http://{HOST}:{port}/phone"),
     )
     serve(settings, database, HOST, port, besides)

@@ -27,11 +27,13 @@ from ventanilla.desk.papers import Papers
 from ventanilla.documents.confirmation import Press
 from ventanilla.domain.folio import Folio
 from ventanilla.front import Front
+from ventanilla.mail.client import Post
+from ventanilla.mail.mailbox import Mailbox
 from ventanilla.measures import measures
 from ventanilla.portal.errors import exception_handlers
 from ventanilla.portal.pages import pages
 from ventanilla.portal.site import Site, Standing
-from ventanilla.settings import BadSetting, NotReady, Settings, check_timezone
+from ventanilla.settings import BadSetting, NotReady, Settings, check_timezone, relay_of
 from ventanilla.storage import ledger
 from ventanilla.storage.database import Database
 from ventanilla.storage.ledger import SqlStore
@@ -54,6 +56,8 @@ class Besides:
 
     handlers: Sequence[ControllerRouterHandler] = ()
     lifespans: Sequence[Lifespan] = ()
+    post: Mailbox | None = None
+    """Takes e-mail in place of a mail server."""
     ready: Callable[[], None] = lambda: None
 
 
@@ -80,7 +84,9 @@ async def _serve(
     async with session() as graph:
         client = _client(graph, settings)
         node = "" if database.path else f"{socket.gethostname()}:{port}"
-        office = _office(settings, database, public_url, client, node)
+        relay = relay_of(settings)
+        post = besides.post or (Post(relay) if relay else None)
+        office = _office(settings, database, public_url, client, node, post)
         site = web(
             [
                 *_handlers(settings, office, public_url, demo=bool(besides.handlers)),
@@ -128,7 +134,12 @@ def _client(graph: aiohttp.ClientSession, settings: Settings) -> Client:
 
 
 def _office(
-    settings: Settings, database: Database, public_url: str, client: Client, node: str
+    settings: Settings,
+    database: Database,
+    public_url: str,
+    client: Client,
+    node: str,
+    post: Post | Mailbox | None,
 ) -> Office:
     vault = Vault(settings.secret_keys)
     with database.read() as connection:
@@ -150,6 +161,7 @@ def _office(
         papers,
         measures(),
         node,
+        post,
     )
 
 

@@ -9,10 +9,11 @@ import pytest
 
 from ventanilla.documents.mail import (
     Attached,
+    Enclosed,
     Envelope,
     MailWords,
     Undeliverable,
-    confirmation_mail,
+    appointment_mail,
 )
 from ventanilla.domain.language import LANGUAGES
 
@@ -23,7 +24,13 @@ ENVELOPE = Envelope(
     written=datetime(2026, 11, 23, 15, 4, 5, tzinfo=UTC),
 )
 WORDS = MailWords(
-    "es", "Consulados de México", "Su cita: martes 1.º", "Su cita está confirmada.", "Por qué.", ":"
+    language="es",
+    sender="Consulados de México",
+    subject="Su cita: martes 1.º",
+    title="Cita confirmada",
+    intro="Su cita está confirmada.",
+    why="Por qué.",
+    colon=":",
 )
 PDF = Attached("confirmacion.pdf", b"%PDF-1.7 \x00\xff")
 ICS = Attached("cita.ics", "BEGIN:VCALENDAR\r\nSUMMARY:á\r\nEND:VCALENDAR\r\n".encode())
@@ -44,7 +51,7 @@ class Outline(HTMLParser):
 
 
 def raw(page, envelope=ENVELOPE, words=WORDS):
-    return confirmation_mail(envelope, words, page, PDF, ICS)
+    return appointment_mail(envelope, words, page, Enclosed(ICS, "PUBLISH", PDF))
 
 
 def read(page, envelope=ENVELOPE, words=WORDS):

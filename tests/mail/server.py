@@ -1,6 +1,7 @@
 """A real mail server in the test's own loop, which can be told to refuse, be slow or hang up."""
 
 import asyncio
+import logging
 import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -18,6 +19,9 @@ from ventanilla.mail.relay import Relay
 
 HOST = "127.0.0.1"
 SENDER = "citas@consulado.example"
+
+# The server's own log would go to whatever the logging of some other test has set up.
+logging.getLogger("mail.log").propagate = False
 
 HANG_UP = "hang up"
 NEVER = "never"

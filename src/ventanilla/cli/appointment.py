@@ -24,7 +24,10 @@ from ventanilla.cli.asking import (
 from ventanilla.cli.ending import Misused, Stop
 from ventanilla.cli.opening import Desk, desk_opened
 from ventanilla.clock import utc_now
+from ventanilla.desk import turns
 from ventanilla.desk.ports import Confirmed, Found, Refused
+from ventanilla.desk.tidings import tidings_of
+from ventanilla.desk.tray_ports import Tidings
 from ventanilla.domain.appointment import Cause
 from ventanilla.domain.folio import Folio
 from ventanilla.domain.office import Office
@@ -99,7 +102,9 @@ def move(
         office = office_of(ledger.network, code or before.slot.office)
         slot = Slot(day, at, office.code, office.timezone)
         moved = ledger.life.move(folio, slot, request, who, utc_now(), contact=None, share="staff")
-        return before, _granted(moved, MOVED)
+        made = _granted(moved, MOVED)
+        _tell(ledger, made, before.contact, "moved")
+        return before, made
 
     def show(made: tuple[Found, Confirmed]) -> str:
         before, after = made[0], made[1].appointment.slot
@@ -107,9 +112,7 @@ def move(
         return "Move it?"
 
     if _done(carry_out, show, "Would be moved", dry_run=dry_run, agreed=yes):
-        click.echo(
-            "Moved. The paper it had is no longer valid; nobody has been told by this command."
-        )
+        click.echo("Moved. The paper it had is no longer valid; the person is told.")
 
 
 @appointment.command()
@@ -135,8 +138,8 @@ def cancel(folio: Folio, reason: str, name: str, dry_run: bool, yes: bool) -> No
 
     if _done(carry_out, show, "Would be cancelled", dry_run=dry_run, agreed=yes):
         click.echo(
-            "Cancelled; nobody has been told by this command. The place is offered to the waitlist "
-            "first and returns to the public later."
+            "Cancelled; the person is told. The place is offered to the waitlist first and returns "
+            "to the public later."
         )
 
 
@@ -152,8 +155,10 @@ def accept(folio: Folio, name: str, dry_run: bool, yes: bool) -> None:  # noqa: 
     def carry_out(ledger: SqlLedger) -> tuple[Found, Confirmed]:
         one = _one(ledger, folio)
         who = cause(name, "taken on the person's word")
-        made = ledger.life.accept(folio, one.contact, request, utc_now(), who)
-        return one, _granted(made, NOT_HELD)
+        made = _granted(ledger.life.accept(folio, one.contact, request, utc_now(), who), NOT_HELD)
+        moved = made.appointment.folio != folio
+        _tell(ledger, made, one.contact, "moved" if moved else "confirmed")
+        return one, made
 
     def show(made: tuple[Found, Confirmed]) -> str:
         one, taken = made[0], made[1].appointment
@@ -161,7 +166,7 @@ def accept(folio: Folio, name: str, dry_run: bool, yes: bool) -> None:  # noqa: 
         return "Take it?"
 
     if _done(carry_out, show, "Would be taken", dry_run=dry_run, agreed=yes):
-        click.echo("Taken. The paper of the earlier place is no longer valid.")
+        click.echo("Taken. The paper of the earlier place is no longer valid; the person is told.")
 
 
 @appointment.command("check-in")
@@ -222,8 +227,14 @@ def _cancelled(ledger: SqlLedger, one: Found, request: str, who: Cause) -> bool:
     made = ledger.life.cancel(one.folio, f"{request}:{one.folio}", who, utc_now(), contact=None)
     if one.state == "cancelled":
         return not isinstance(made, Refused)
-    _granted(made, CANCELLED)
+    _tell(ledger, _granted(made, CANCELLED), one.contact, "cancelled")
     return True
+
+
+def _tell(ledger: SqlLedger, made: Confirmed, contact: int, tidings: Tidings) -> None:
+    """In the same transaction; whichever `serve` runs then sends it."""
+    desk = turns.Desk(ledger.network, "", ledger.bookings.person)
+    ledger.outbox.put(tidings_of(made, contact, tidings, desk), utc_now())
 
 
 def _one(ledger: SqlLedger, folio: Folio) -> Found:

@@ -162,6 +162,8 @@ class Clerk:
         """What falls due by itself: lost leases, holds that ran out, answers to be forgotten."""
         with self.store.ledger(self.desk.network) as ledger:
             lost = ledger.outbox.sweep(now, self.owner, self.node)
+            if not self.desk.mails:
+                lost += ledger.outbox.forgo("email")
             ended = ledger.bookings.expire(now, BATCH)
             back = ledger.life.give_back(now, BATCH)
             ledger.free_days.refresh(DAYS)

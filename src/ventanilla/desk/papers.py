@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 from babel.numbers import format_decimal
 
 from ventanilla.desk.ports import Confirmed
+from ventanilla.desk.tray_ports import Tidings
 from ventanilla.desk.turns import Desk
 from ventanilla.documents.calendar_file import Event, calendar_file
 from ventanilla.documents.confirmation import Confirmation, Press, labels
-from ventanilla.documents.mail import Attached, Envelope, MailWords, confirmation_mail
+from ventanilla.documents.mail import Attached, Enclosed, Envelope, MailWords, appointment_mail
 from ventanilla.documents.seal import Statement, initials, public_key, sign
 from ventanilla.documents.typography import typeset
 from ventanilla.domain.appointment import Appointment
@@ -47,27 +48,28 @@ class Papers:
         """The calendar file to go with it. No name is in it: calendars are shared."""
         return calendar_file(event_of(made.appointment, desk.voice(language), written))
 
-    def mail(self, made: Confirmed, language: Language, desk: Desk, envelope: Envelope) -> bytes:
-        """The e-mail with both. Raises `Undeliverable`."""
+    def mail(
+        self,
+        made: Confirmed,
+        language: Language,
+        desk: Desk,
+        envelope: Envelope,
+        tidings: Tidings = "confirmed",
+    ) -> bytes:
+        """The e-mail with both; without the PDF when it says that the appointment was cancelled.
+        Raises `Undeliverable`.
+        """
         appointment, voice = made.appointment, desk.voice(language)
-        day = dates.in_words(appointment.slot.day, language)
-        words = MailWords(
-            language=language,
-            sender=voice.of(voice.network.title),
-            subject=voice.lexicon.say("mail-subject", {"date": day}),
-            intro=voice.say("mail-intro"),
-            why=voice.say("mail-why"),
-            colon=voice.say("mail-colon"),
-        )
-        pdf = self.confirmation(made, language, desk)
-        calendar = Attached(
-            voice.lexicon.say("mail-calendar", {"folio": appointment.folio}),
-            self.calendar(made, language, desk, envelope.written),
-        )
         page = self.page(appointment, voice)
-        return confirmation_mail(
-            envelope, words, page, Attached(pdf.filename, pdf.content), calendar
+        event = event_of(appointment, voice, envelope.written)
+        name = voice.lexicon.say("mail-calendar", {"folio": appointment.folio})
+        pdf = None if event.cancelled else self.confirmation(made, language, desk)
+        enclosed = Enclosed(
+            calendar=Attached(name, calendar_file(event)),
+            method=event.method,
+            pdf=Attached(pdf.filename, pdf.content) if pdf else None,
         )
+        return appointment_mail(envelope, _mail_words(appointment, voice, tidings), page, enclosed)
 
     def page(self, appointment: Appointment, voice: Voice) -> Confirmation:
         network, slot = voice.network, appointment.slot
@@ -141,6 +143,20 @@ def event_of(appointment: Appointment, voice: Voice, written: datetime) -> Event
         location=", ".join(filter(None, where)),
         url=page,
         written=written,
+        cancelled=appointment.state == "cancelled",
+    )
+
+
+def _mail_words(appointment: Appointment, voice: Voice, tidings: Tidings) -> MailWords:
+    day = dates.in_words(appointment.slot.day, voice.language)
+    return MailWords(
+        language=voice.language,
+        sender=voice.of(voice.network.title),
+        subject=voice.lexicon.say(f"mail-subject-{tidings}", {"date": day}),
+        title=voice.say(f"mail-title-{tidings}"),
+        intro=voice.say(f"mail-intro-{tidings}"),
+        why=voice.say("mail-why"),
+        colon=voice.say("mail-colon"),
     )
 
 

@@ -248,6 +248,10 @@ class OutTray(Protocol):
         """
         ...
 
+    def forgo(self, channel: Channel) -> int:
+        """Drops what is owed by a channel that there is not; how much that was."""
+        ...
+
 
 class LinePort(Protocol):
     """The number of ours that messages are sent from, over all nodes."""

@@ -14,6 +14,7 @@ from ventanilla.conversation.scripts.agreed import applicant_of, group_of, place
 from ventanilla.conversation.scripts.booking import BOOKING
 from ventanilla.conversation.state import Book, Conversation, Outcome, Reply, Resend, walk
 from ventanilla.desk import floods, ports
+from ventanilla.desk.mailing import by_mail
 from ventanilla.desk.ports import Bookings
 from ventanilla.desk.sources import TurnSources
 from ventanilla.desk.tray_ports import DocumentOf, Kept, Owed, Waiting
@@ -41,11 +42,14 @@ class TouchesCalendar(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What every turn needs and no turn changes. `person` is the keyed index of an identity."""
+    """What every turn needs and no turn changes. `person` is the keyed index of an identity;
+    `mails` says whether there is a server that takes our e-mail.
+    """
 
     network: Network
     public_url: str
     person: Callable[[str], str]
+    mails: bool = False
 
     def voice(self, language: Language) -> Voice:
         return Voice(language, self.network, self.public_url)
@@ -243,10 +247,9 @@ class Taking:
             return self.reply(self.refused(agreed, made))
         appointment = made.appointment
         voice = self.desk.voice(agreed.language)
-        owed = (
-            self.folio(made, booked_message(appointment, voice)),
-            self.document(made, agreed.language),
-        )
+        said = booked_message(appointment, voice, mailed=self.desk.mails)
+        mails = by_mail(made, self.waiting.contact, "confirmed") if self.desk.mails else ()
+        owed = (self.folio(made, said), self.document(made, agreed.language), *mails)
         return Done(self.over(agreed.language), owed)
 
     def refused(self, conversation: Conversation, refusal: ports.Refused) -> Conversation:

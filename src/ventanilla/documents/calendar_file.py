@@ -42,6 +42,11 @@ class Event:
     location: str
     url: str
     written: datetime
+    cancelled: bool = False
+
+    @property
+    def method(self) -> str:
+        return "CANCEL" if self.cancelled else "PUBLISH"
 
 
 def calendar_file(event: Event) -> bytes:
@@ -52,7 +57,7 @@ def calendar_file(event: Event) -> bytes:
 def _lines(event: Event) -> Iterator[str]:
     zone = ZoneInfo(event.slot.timezone)
     start = event.slot.start
-    yield from ("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "METHOD:PUBLISH")
+    yield from ("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", f"METHOD:{event.method}")
     yield from _timezone(zone, start)
     yield "BEGIN:VEVENT"
     # Not with the host of the service: that may change while the appointment stays the same.
@@ -67,7 +72,8 @@ def _lines(event: Event) -> Iterator[str]:
         text = _escaped(getattr(event, name))
         yield f"{name.upper()};LANGUAGE={event.language}:{text}"
     yield f"URL:{_plain(event.url)}"
-    yield from ("STATUS:CONFIRMED", "CLASS:PRIVATE", "TRANSP:OPAQUE")
+    yield f"STATUS:{'CANCELLED' if event.cancelled else 'CONFIRMED'}"
+    yield from ("CLASS:PRIVATE", "TRANSP:TRANSPARENT" if event.cancelled else "TRANSP:OPAQUE")
     yield from ("END:VEVENT", "END:VCALENDAR")
 
 

@@ -1,4 +1,4 @@
-"""The e-mail that carries a confirmation: text and HTML, the PDF and a calendar file.
+"""The e-mail that says how an appointment stands: text and HTML, the PDF and a calendar file.
 
 Everything in it comes in as data; no word of it stands here. What the applicant typed is only in
 the PDF: an address that nobody verified must not bring a stranger somebody's free words.
@@ -54,6 +54,7 @@ class MailWords:
     language: Language
     sender: str
     subject: str
+    title: str
     intro: str
     why: str
     colon: str
@@ -68,10 +69,23 @@ class Attached:
     content: bytes
 
 
-def confirmation_mail(
-    envelope: Envelope, words: MailWords, page: Confirmation, pdf: Attached, calendar: Attached
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """What goes with an e-mail: the PDF while the appointment stands, and a calendar file, whose
+    `method` is that of iTIP (RFC 5546).
+    """
+
+    calendar: Attached
+    method: str
+    pdf: Attached | None
+
+
+def appointment_mail(
+    envelope: Envelope, words: MailWords, page: Confirmation, enclosed: Enclosed
 ) -> bytes:
-    """As it goes over the wire; the same bytes for the same arguments. Raises `Undeliverable`."""
+    """As it goes over the wire; the same bytes for the same arguments. Without a PDF it says that
+    the appointment stands no longer. Raises `Undeliverable`.
+    """
     mail = EmailMessage(policy=SMTP)
     sender = _address(envelope.sender, _line(words.sender))
     mail["From"] = sender
@@ -81,15 +95,19 @@ def confirmation_mail(
     mail["Message-ID"] = f"<{envelope.reference}@{sender.domain}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail["Content-Language"] = words.language
-    mail.set_content(_text(words, page), cte="quoted-printable")
-    mail.add_alternative(_html(words, page), subtype="html", cte="quoted-printable")
-    mail.add_attachment(pdf.content, "application", "pdf", filename=pdf.filename)
+    stands = enclosed.pdf is not None
+    mail.set_content(_text(words, page, stands=stands), cte="quoted-printable")
+    html = _html(words, page, stands=stands)
+    mail.add_alternative(html, subtype="html", cte="quoted-printable")
+    if enclosed.pdf:
+        pdf = enclosed.pdf
+        mail.add_attachment(pdf.content, "application", "pdf", filename=pdf.filename)
     mail.add_attachment(
-        calendar.content,
+        enclosed.calendar.content,
         "text",
         "calendar",
-        filename=calendar.filename,
-        params={"charset": "utf-8", "method": "PUBLISH"},
+        filename=enclosed.calendar.filename,
+        params={"charset": "utf-8", "method": enclosed.method},
     )
     _bound(mail, envelope.reference)
     return mail.as_bytes()
@@ -122,23 +140,15 @@ def _rows(page: Confirmation) -> Iterator[tuple[str, str]]:
     yield labels.place, ", ".join(filter(None, (page.office, page.address, page.city)))
 
 
-def _text(words: MailWords, page: Confirmation) -> str:
+def _text(words: MailWords, page: Confirmation, *, stands: bool) -> str:
     rows = "\n".join(f"{label}{words.colon} {value}" for label, value in _rows(page))
     labels = page.labels
-    parts = (
-        words.intro,
-        rows,
-        f"{labels.page}\n{page.page_url}",
-        f"{labels.change}\n{page.change}",
-        labels.free,
-        words.why,
-    )
-    return "\n\n".join(parts) + "\n"
+    ways = (f"{labels.page}\n{page.page_url}", f"{labels.change}\n{page.change}", labels.free)
+    return "\n\n".join((words.intro, rows, *(ways if stands else ()), words.why)) + "\n"
 
 
-def _html(words: MailWords, page: Confirmation) -> str:
+def _html(words: MailWords, page: Confirmation, *, stands: bool) -> str:
     """Readable without style sheets and without pictures; nothing in it is fetched."""
-    labels, url = page.labels, escape(page.page_url)
     rows = "\n".join(
         f'<tr><th scope="row" style="{CELL}">{escape(label)}</th>'
         f'<td style="{CELL}">{escape(value)}</td></tr>'
@@ -148,16 +158,24 @@ def _html(words: MailWords, page: Confirmation) -> str:
         (
             "<!doctype html>",
             f'<html lang="{words.language}">',
-            f"<head>\n{HEAD.format(title=escape(labels.title))}\n</head>",
+            f"<head>\n{HEAD.format(title=escape(words.title))}\n</head>",
             f'<body style="{BODY}">\n<main>',
-            f'<h1 style="font-size: 1.5em">{escape(labels.title)}</h1>',
+            f'<h1 style="font-size: 1.5em">{escape(words.title)}</h1>',
             f"<p>{escape(words.intro)}</p>",
             f"<table>\n{rows}\n</table>",
-            f'<p>{escape(labels.page)}<br><a href="{url}" style="color: #0b4f8a">{url}</a></p>',
-            f'<h2 style="font-size: 1.2em">{escape(labels.change)}</h2>',
-            f"<p>{escape(page.change)}</p>",
-            f"<p>{escape(labels.free)}</p>",
+            *(_ways(page) if stands else ()),
             f"<p>{escape(words.why)}</p>",
             "</main>\n</body>\n</html>\n",
         )
+    )
+
+
+def _ways(page: Confirmation) -> tuple[str, ...]:
+    """What else there is to know, and to do, while the appointment stands."""
+    labels, url = page.labels, escape(page.page_url)
+    return (
+        f'<p>{escape(labels.page)}<br><a href="{url}" style="color: #0b4f8a">{url}</a></p>',
+        f'<h2 style="font-size: 1.2em">{escape(labels.change)}</h2>',
+        f"<p>{escape(page.change)}</p>",
+        f"<p>{escape(labels.free)}</p>",
     )

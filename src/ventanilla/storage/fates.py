@@ -129,12 +129,12 @@ class Fates:
             if is_priced(row, receipt) and receipt.price:
                 priced.append(Priced(receipt.price, receipt.at))
                 changed[row.number] = row
-            if not merge(row, receipt, at):
-                continue
-            changed[row.number] = row
+            if merge(row, receipt, at):
+                changed[row.number] = row
             if receipt.progress in ("delivered", "read"):
-                arrived.append(Arrival(row.number, row.contact, tuple(row.copies.split())))
-                row.copies = ""
+                copies = tuple(row.copies.split()) if row.number in changed else ()
+                arrived.append(Arrival(row.number, row.contact, copies))
+                row.copies = "" if copies else row.copies
         if changed:
             self.connection.execute(PROGRESS, [_progress(row) for row in changed.values()])
         self._park(unknown, at)

@@ -127,6 +127,10 @@ class OutboxTable:
         )
         return sum(self.connection.execute(step).rowcount for step in steps) + self._again(at)
 
+    def forgo(self, channel: Channel) -> int:
+        waits = and_(is_open(outbox), goes_by(outbox, channel))
+        return self.connection.execute(update(outbox).where(waits).values(state="dropped")).rowcount
+
     # -- pieces -------------------------------------------------------------------------------
 
     def _row(self, owed: Owed, at: int) -> dict[str, object]:
@@ -236,10 +240,10 @@ class OutboxTable:
 def _blocked(at: int) -> ColumnElement[bool]:
     """Whether something of the same contact, by the same channel, comes before or is on its way.
 
-    What waits for a template to be approved again keeps nobody's chat waiting.
+    What waits for a template to be approved again, or is no longer true, keeps nobody waiting.
     """
     other = outbox.alias()
-    before = and_(other.c.id < outbox.c.id, is_worded(other, at))
+    before = and_(other.c.id < outbox.c.id, is_worded(other, at), is_true(other, at))
     return (
         select(other.c.id)
         .where(

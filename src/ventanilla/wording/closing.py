@@ -2,12 +2,18 @@
 
 from ventanilla.conversation.asking import Facts
 from ventanilla.domain.appointment import Appointment
+from ventanilla.domain.email_address import in_ascii
 from ventanilla.domain.message import Message
 from ventanilla.wording.voice import Voice
 
 
-def booked_message(appointment: Appointment, voice: Voice) -> Message:
-    return Message(voice.say("booked", facts_of(appointment)))
+def booked_message(appointment: Appointment, voice: Voice, *, mailed: bool = False) -> Message:
+    """`mailed` promises the same by e-mail, to who gave an address."""
+    said = [voice.say("booked", facts_of(appointment))]
+    email = appointment.applicant.email
+    if mailed and in_ascii(email):
+        said.append(voice.say("booked-mailed", {"email": email}))
+    return Message("\n\n".join(said))
 
 
 def somebody_tried(appointment: Appointment, voice: Voice) -> Message:

@@ -52,9 +52,16 @@ calendar-description =
 ## The e-mail that carries the confirmation
 
 # $date: the day of the appointment, in words.
-mail-subject = Your consulate appointment: { $date }
+mail-subject-confirmed = Your consulate appointment: { $date }
+mail-subject-moved = Your appointment has changed: { $date }
+mail-subject-cancelled = Your appointment on { $date } was cancelled
+mail-title-confirmed = Appointment confirmed
+mail-title-moved = Your appointment has changed
+mail-title-cancelled = Appointment cancelled
 
-mail-intro = Your appointment is confirmed. Attached are the confirmation as a PDF, to print and bring with you, and a file for your calendar.
+mail-intro-confirmed = Your appointment is confirmed. Attached are the confirmation as a PDF, to print and bring with you, and a file for your calendar.
+mail-intro-moved = Your appointment has changed and is now as written here. The earlier confirmation is no longer valid: print this one and bring it. The calendar file changes the entry you already have.
+mail-intro-cancelled = Your appointment was cancelled, and its confirmation is no longer valid. The attached file removes it from your calendar. To book another one, write to us on WhatsApp.
 mail-why = You are receiving this email because this address was given when the appointment was booked on WhatsApp. If that was not you, please disregard it. Please do not reply: nobody reads the answers.
 
 # Between a label and its value.

@@ -52,9 +52,16 @@ calendar-description =
 ## El correo que lleva la confirmación
 
 # $date: el día de la cita, en palabras.
-mail-subject = Su cita en el consulado: { $date }
+mail-subject-confirmed = Su cita en el consulado: { $date }
+mail-subject-moved = Su cita cambió: { $date }
+mail-subject-cancelled = Se canceló su cita del { $date }
+mail-title-confirmed = Cita confirmada
+mail-title-moved = Su cita cambió
+mail-title-cancelled = Cita cancelada
 
-mail-intro = Su cita está confirmada. Le enviamos la confirmación en PDF, para que la imprima y la traiga, y un archivo para su calendario.
+mail-intro-confirmed = Su cita está confirmada. Le enviamos la confirmación en PDF, para que la imprima y la traiga, y un archivo para su calendario.
+mail-intro-moved = Su cita cambió y ahora es como dice aquí. La confirmación anterior ya no vale: imprima esta y tráigala. El archivo para su calendario cambia la que ya tenía.
+mail-intro-cancelled = Su cita se canceló y la confirmación ya no vale. El archivo adjunto la quita de su calendario. Para sacar otra, escríbanos por WhatsApp.
 mail-why = Recibe este correo porque esta dirección se dio al agendar la cita por WhatsApp. Si no fue usted, no haga caso de él. Por favor no lo responda: nadie lee las respuestas.
 
 # Entre un dato y su valor.

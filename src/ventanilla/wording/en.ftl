@@ -344,6 +344,7 @@ booked = All set! Your appointment is confirmed.
 
     Your confirmation is coming next as a PDF: print it and bring it with you. Arrive at least 15 minutes early.
     Whenever you want to see your appointment again, type *Hello*.
+booked-mailed = We are also sending it by email to { $email }.
 caption = Confirmation of your appointment { $folio }
 filename = appointment-{ $folio }.pdf
 somebody-tried = Someone tried to book another appointment for { $procedure } with the details of your appointment { $folio }. Nothing was changed. If it wasn’t you, you don’t need to do anything.

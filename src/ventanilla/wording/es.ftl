@@ -344,6 +344,7 @@ booked = ¡Listo! Su cita está confirmada.
 
     Enseguida recibirá el comprobante en PDF: imprímalo y llévelo a la cita. Llegue al menos 15 minutos antes.
     Cuando quiera ver su cita otra vez, escriba *Hola*.
+booked-mailed = También se la enviamos por correo electrónico a { $email }.
 caption = Comprobante de su cita { $folio }
 filename = cita-{ $folio }.pdf
 somebody-tried = Alguien intentó sacar otra cita para { $procedure } con los datos de su cita { $folio }. No se hizo ningún cambio. Si no fue usted, no tiene que hacer nada.

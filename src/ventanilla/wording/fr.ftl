@@ -344,6 +344,7 @@ booked = C’est fait ! Votre rendez-vous est confirmé.
 
     Vous allez recevoir la confirmation en PDF : imprimez-la et apportez-la au rendez-vous. Arrivez au moins 15 minutes à l’avance.
     Pour revoir votre rendez-vous, écrivez *Bonjour*.
+booked-mailed = Nous l’envoyons aussi par courriel à { $email }.
 caption = Confirmation de votre rendez-vous { $folio }
 filename = rendez-vous-{ $folio }.pdf
 somebody-tried = Quelqu’un a essayé de prendre un autre rendez-vous ({ $procedure }) avec les renseignements de votre rendez-vous { $folio }. Rien n’a été modifié. Si ce n’était pas vous, vous n’avez rien à faire.

@@ -32,3 +32,8 @@ template-confirmation =
     Your appointment is confirmed: { $procedure }, on { $date } at { $time }, in { $office }. Folio: { $folio }.
 
     Write to us and we will send you the confirmation as a PDF and what to bring.
+
+template-cancelled =
+    Your appointment was cancelled: { $procedure }, on { $date } at { $time }, in { $office }. Folio: { $folio }.
+
+    If you want another one, write to us and we will look for it with you.

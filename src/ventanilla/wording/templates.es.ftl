@@ -32,3 +32,8 @@ template-confirmation =
     Su cita quedó confirmada: { $procedure }, el { $date } a las { $time }, en { $office }. Folio: { $folio }.
 
     Escríbanos y le enviamos la confirmación en PDF y lo que debe traer.
+
+template-cancelled =
+    Se canceló su cita: { $procedure }, el { $date } a las { $time }, en { $office }. Folio: { $folio }.
+
+    Si quiere otra, escríbanos y la buscamos con usted.

@@ -32,3 +32,8 @@ template-confirmation =
     Votre rendez-vous est confirmé : { $procedure }, le { $date } à { $time }, à { $office }. Folio : { $folio }.
 
     Écrivez-nous et nous vous enverrons la confirmation en PDF et ce qu’il faut apporter.
+
+template-cancelled =
+    Votre rendez-vous est annulé : { $procedure }, le { $date } à { $time }, à { $office }. Folio : { $folio }.
+
+    Si vous en voulez un autre, écrivez-nous et nous le chercherons avec vous.

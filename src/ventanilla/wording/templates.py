@@ -57,6 +57,7 @@ TEMPLATES = (
         "closure", ("date", "office", "procedure", "new_date", "new_time"), ("accept", "other")
     ),
     Template("moved", OF_IT),
+    Template("cancelled", OF_IT),
     Template("confirmation", OF_IT),
 )
 
