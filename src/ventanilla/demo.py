@@ -18,6 +18,7 @@ from ventanilla.mail.pages import routes as mailbox_routes
 from ventanilla.phone.app import routes, running
 from ventanilla.phone.config import PhoneConfig
 from ventanilla.phone.phones import Phones
+from ventanilla.phone.webhooks import ACCOUNT
 from ventanilla.serving import Besides, serve, serve_alone
 from ventanilla.settings import PREFIX, NotReady, Settings, read_settings
 from ventanilla.storage.database import Database
@@ -86,6 +87,7 @@ def run_phone(folder: Path, port: int, webhook: str, announce: Callable[[str], N
     settings = {
         "GRAPH_URL": f"http://{HOST}:{port}/phone/graph",
         "WHATSAPP_PHONE_NUMBER_ID": LINE,
+        "WHATSAPP_BUSINESS_ACCOUNT_ID": ACCOUNT,
         "WHATSAPP_ACCESS_TOKEN": keys.access_token,
         "WHATSAPP_APP_SECRET": keys.app_secret,
         "WHATSAPP_VERIFY_TOKEN": keys.verify_token,

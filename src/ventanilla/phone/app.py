@@ -14,14 +14,16 @@ from ventanilla.phone.graph import graph
 from ventanilla.phone.pages import pages
 from ventanilla.phone.phones import Phones
 from ventanilla.phone.rendering import Pages
-from ventanilla.phone.weather import Sky, controls
+from ventanilla.phone.requested import requests
+from ventanilla.phone.weather import Sky
 from ventanilla.phone.wire import post_all
 
 
 def routes(config: PhoneConfig, state: Phones) -> list[Router]:
-    """The pages under `/phone`, the Graph stand-in under `/phone/graph`, and its weather."""
+    """The pages under `/phone`, the Graph stand-in under `/phone/graph`, and what it is told."""
     sky = Sky(time.monotonic)
     state.heard = sky.count
+    state.weather = lambda: sky.weather
     dependencies = {
         "sky": _always(sky),
         "config": _always(config),
@@ -29,7 +31,7 @@ def routes(config: PhoneConfig, state: Phones) -> list[Router]:
         "pages": _always(Pages(config)),
     }
     return [
-        Router("/", route_handlers=[graph(config), controls(), *pages()], dependencies=dependencies)
+        Router("/", route_handlers=[graph(config), requests(), *pages()], dependencies=dependencies)
     ]
 
 

@@ -77,6 +77,31 @@ class TypingPart(Part, frozen=True):
     type: Literal["text"]
 
 
+class LanguagePart(Part, frozen=True):
+    code: str
+    policy: Literal["deterministic"] = "deterministic"
+
+
+class ParameterPart(Part, frozen=True):
+    type: Literal["text", "payload"]
+    text: str = ""
+    payload: str = ""
+    parameter_name: str = ""
+
+
+class ComponentPart(Part, frozen=True):
+    type: Literal["header", "body", "button"]
+    parameters: list[ParameterPart] = []
+    sub_type: Literal["quick_reply", ""] = ""
+    index: str | int = ""
+
+
+class TemplatePart(Part, frozen=True):
+    name: str
+    language: LanguagePart
+    components: list[ComponentPart] = []
+
+
 class Call(Part, frozen=True):
     """A message to somebody, or, with `status`, the mark that one of theirs was read."""
 
@@ -84,11 +109,12 @@ class Call(Part, frozen=True):
     recipient_type: Literal["individual"] = "individual"
     to: str = ""
     recipient: str = ""
-    type: Literal["text", "interactive", "document", "reaction"] = "text"
+    type: Literal["text", "interactive", "document", "reaction", "template"] = "text"
     text: TextPart | None = None
     interactive: InteractivePart | None = None
     document: DocumentPart | None = None
     reaction: ReactionPart | None = None
+    template: TemplatePart | None = None
     context: ContextPart | None = None
     biz_opaque_callback_data: str = ""
     status: Literal["read", ""] = ""

@@ -2,31 +2,50 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
 Progress: TypeAlias = Literal["waiting", "delivered", "read"]
 Medium: TypeAlias = Literal["image", "audio", "location", "sticker"]
+Kind: TypeAlias = Literal["buttons", "list", "template"]
+Category: TypeAlias = Literal["service", "utility", "marketing", "authentication"]
+
+WINDOW = timedelta(hours=24)
+"""For how long after somebody wrote they may be written to freely."""
+
+NATIONAL = 11
+"""Digits of a North American number with its 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody with a phone. `digits` is the number without a plus; `user_id` WhatsApp's id.
 
-    Who is `hidden` has a user name: the platform tells nobody the number.
+    Who is `hidden` has a user name: the platform tells nobody the number. `alias` is what it makes
+    of the number where it makes something else of it, as it may of Mexican and Brazilian ones;
+    `renewals` is how often the user id became another.
     """
 
     slug: str
     name: str
     digits: str
     hidden: bool = False
+    alias: str = ""
+    renewals: int = 0
 
     @property
     def user_id(self) -> str:
-        return f"US.{self.digits[::-1]}{self.digits}"
+        again = f"R{self.renewals}" if self.renewals else ""
+        return f"US.{self.digits[::-1]}{self.digits}{again}"
+
+    @property
+    def wa_id(self) -> str:
+        return self.alias or self.digits
 
     @property
     def number(self) -> str:
+        if len(self.digits) != NATIONAL:
+            return f"+{self.digits}"
         return f"+{self.digits[0]} {self.digits[1:4]} {self.digits[4:7]} {self.digits[7:]}"
 
 
@@ -45,9 +64,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Reply buttons, or a list of sections behind a button that says `opener`."""
+    """Buttons of a message or of a template, or a list of sections behind a button that says
+    `opener`.
+    """
 
-    kind: Literal["buttons", "list"]
+    kind: Kind
     sections: tuple[Section, ...]
     opener: str = ""
 
@@ -58,12 +79,15 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A document received. `id` names its content in the folder; `size` is in bytes."""
+    """A document received, uploaded `at` a time. `id` names its content in the folder; `size` is in
+    bytes.
+    """
 
     id: str
     filename: str
     media_type: str
     size: int
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +95,7 @@ class Tap:
     """An option tapped, and the number of the bubble it hung on."""
 
     option: Option
-    kind: Literal["buttons", "list"]
+    kind: Kind
     bubble: int
 
 
@@ -94,7 +118,8 @@ class Bubble:
 
     `progress` of a person's bubble: waiting until the webhook was answered, then delivered, read
     when the office marked it so. Of the office's: delivered, read once the page showed it.
-    `reference` is what the sender gave to carry: it comes back with every status.
+    `reference` is what the sender gave to carry: it comes back with every status, as do what kind
+    of message is charged and whether it is `free`.
     """
 
     number: int
@@ -104,13 +129,18 @@ class Bubble:
     progress: Progress
     content: Content
     reference: str = ""
+    category: Category = "service"
+    free: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Chat:
+    """`heard` is when the person was last heard of, where that was not by a bubble of theirs."""
+
     person: Person
     bubbles: tuple[Bubble, ...] = ()
     typing_until: datetime | None = None
+    heard: datetime | None = None
 
     @property
     def unread(self) -> int:
@@ -119,14 +149,22 @@ class Chat:
     def bubble(self, number: int) -> Bubble | None:
         return self.bubbles[number - 1] if 0 < number <= len(self.bubbles) else None
 
+    def is_open(self, now: datetime) -> bool:
+        """Whether they may be written to without a template."""
+        said = (b.at for b in reversed(self.bubbles) if b.mine)
+        heard = self.heard or next(said, None)
+        return heard is not None and now - heard < WINDOW
+
     def is_typing(self, now: datetime) -> bool:
         return self.typing_until is not None and now < self.typing_until
 
 
 def added(chat: Chat, bubble: Bubble) -> Chat:
     """The chat with one bubble more; a bubble of the office ends its typing."""
-    until = chat.typing_until if bubble.mine else None
-    return replace(chat, bubbles=(*chat.bubbles, bubble), typing_until=until)
+    bubbles = (*chat.bubbles, bubble)
+    if bubble.mine:
+        return replace(chat, bubbles=bubbles, heard=None)
+    return replace(chat, bubbles=bubbles, typing_until=None)
 
 
 def progressed(chat: Chat, progress: Progress, which: Callable[[Bubble], bool]) -> Chat:

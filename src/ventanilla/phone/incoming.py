@@ -2,9 +2,8 @@
 
 from dataclasses import replace
 
-import msgspec
-
 from ventanilla.phone import errors
+from ventanilla.phone.answering import decoded
 from ventanilla.phone.calls import Call, DocumentPart, InteractivePart
 from ventanilla.phone.chat import Choices, Content, File, Option, Section
 from ventanilla.phone.limits import faults
@@ -12,11 +11,7 @@ from ventanilla.phone.limits import faults
 
 def read(body: bytes) -> Call:
     """The call, its form and limits checked."""
-    try:
-        call = msgspec.json.decode(body, type=Call)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        # The text names the field and the type expected, never what was sent.
-        raise errors.unreadable(str(error)) from None
+    call = decoded(body, Call)
     if not call.status and getattr(call, call.type) is None:
         raise errors.unreadable(f"The parameter {call.type} is required.")
     fault = next(faults(call), None)

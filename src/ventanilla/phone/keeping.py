@@ -1,27 +1,36 @@
 """What survives the end of the demo: one JSON file of chats beside the files people were sent."""
 
+import dataclasses
 import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import msgspec
 
-from ventanilla.phone.chat import Chat, File
+from ventanilla.phone.chat import Chat, File, Person
+from ventanilla.phone.reviewed import Template
 
-Event: TypeAlias = Literal["message", "sent", "delivered", "read", "failed"]
+Event: TypeAlias = Literal["message", "sent", "delivered", "read", "failed", "notice"]
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """A webhook still to be posted: a person's bubble, or what became of the office's."""
+    """A webhook still to be posted: a person's bubble, what became of the office's, or a notice.
+
+    A notice is of no bubble, and of nobody where its slug is empty; it is posted as it stands here.
+    `person` is as they were then: their number may have changed since.
+    """
 
     slug: str
     bubble: int
     event: Event
     at: datetime
     failure: int = 0
+    field: str = "messages"
+    person: Person | None = None
+    value: dict[str, Any] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +38,7 @@ class Snapshot:
     chats: tuple[Chat, ...] = ()
     media: tuple[File, ...] = ()
     pending: tuple[Update, ...] = ()
+    templates: tuple[Template, ...] = ()
 
 
 def load(folder: Path) -> Snapshot:

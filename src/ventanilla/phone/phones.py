@@ -3,15 +3,20 @@
 import asyncio
 import base64
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from ventanilla.phone import keeping
 from ventanilla.phone.chat import (
     Bubble,
+    Category,
     Chat,
     Content,
     File,
@@ -21,13 +26,18 @@ from ventanilla.phone.chat import (
     progressed,
 )
 from ventanilla.phone.keeping import Event, Snapshot, Update
+from ventanilla.phone.shelf import Shelf
 from ventanilla.phone.tape import Exchange
+from ventanilla.phone.weather import FAIR, Weather
 
 NAMES = ("Eva", "Leo", "Sara", "Max", "Clara", "Alex", "Laura", "Martin", "Noa", "Daniel")
 """Names that are at home in Spanish, English and French."""
 
 TYPING = timedelta(seconds=25)
 """How long a typing indicator shows when no reply ends it, as on the platform."""
+
+STORED = timedelta(days=30)
+"""How long the platform keeps a file."""
 
 KEPT_EXCHANGES = 300
 
@@ -48,11 +58,13 @@ class Phones:
         self._chats = {chat.person.slug: chat for chat in kept.chats}
         self._media = {file.id: file for file in kept.media}
         self._pending = deque(kept.pending)
+        self.templates = Shelf(kept.templates, self._keep)
         self._exchanges: deque[tuple[int, Exchange]] = deque(maxlen=KEPT_EXCHANGES)
         self._counted = 0
         self._revision = 0
         self._bell = asyncio.Event()
         self.heard: Callable[[], None] = lambda: None
+        self.weather: Callable[[], Weather] = lambda: FAIR
         # A page that was open during a restart must not mistake a new revision for an old one.
         self._run = chance(4).hex()
         if not self._chats:
@@ -73,18 +85,35 @@ class Phones:
         people = (
             c
             for c in self.chats
-            if plain == c.person.user_id or (plain == c.person.digits and not c.person.hidden)
+            if plain == c.person.user_id
+            or (plain in {c.person.digits, c.person.alias} and not c.person.hidden)
         )
         return next(people, None)
 
-    def add_person(self, *, hidden: bool = False) -> Person:
+    def add_person(self, *, hidden: bool = False, digits: str = "", alias: str = "") -> Person:
+        """With a number of their own where none is given."""
         index = len(self._chats)
         rounds, place = divmod(index, len(NAMES))
         name = f"{NAMES[place]} {rounds + 1}" if rounds else NAMES[place]
         # 555-01xx is what the North American plan sets aside for invented numbers.
-        person = Person(name.lower().replace(" ", "-"), name, f"1555555{100 + index:04d}", hidden)
+        own = digits or f"1555555{100 + index:04d}"
+        person = Person(name.lower().replace(" ", "-"), name, own, hidden, alias)
         self._put(Chat(person))
         return person
+
+    def change_person(self, slug: str, *, digits: str = "") -> Person:
+        """They have another user id, and with `digits` another number."""
+        chat = self._chats[slug]
+        own, again = digits or chat.person.digits, chat.person.renewals + 1
+        alias = "" if digits else chat.person.alias
+        person = replace(chat.person, digits=own, alias=alias, renewals=again)
+        self._put(replace(chat, person=person))
+        return person
+
+    def hear(self, slug: str, ago: timedelta) -> Chat:
+        """It is as if the person had last been heard of so long ago."""
+        self._put(replace(self._chats[slug], heard=self.clock() - ago))
+        return self._chats[slug]
 
     # What is said.
 
@@ -103,12 +132,16 @@ class Phones:
         reference: str,
         events: Iterable[Event] = ("sent", "delivered"),
         failure: int = 0,
+        *,
+        category: Category = "service",
+        free: bool = False,
     ) -> Bubble:
         """The office says something: a bubble, and the statuses of what became of it. `failure` is
         the platform's code where one of them is "failed".
         """
         chat = self._chats[slug]
-        bubble = replace(self._bubble(chat, content, mine=False), reference=reference)
+        plain = self._bubble(chat, content, mine=False)
+        bubble = replace(plain, reference=reference, category=category, free=free)
         updates = [
             replace(self._update(slug, bubble.number, event), failure=failure) for event in events
         ]
@@ -143,17 +176,23 @@ class Phones:
         inside = b"\x1d\x18\x0b" + person.digits.encode() + b"\x15\x02\x00" + self._chance(12)
         return "wamid." + base64.b64encode(inside).decode()
 
+    def new_id(self) -> str:
+        return str(int.from_bytes(self._chance(7)))
+
     # Files.
 
     def store(self, filename: str, media_type: str, content: bytes) -> File:
-        file = File(str(int.from_bytes(self._chance(7))), filename, media_type, len(content))
+        file = File(self.new_id(), filename, media_type, len(content), self.clock())
         keeping.write(self._content(file.id), content)
         self._media[file.id] = file
         self._keep()
         return file
 
     def media(self, media_id: str) -> File | None:
-        return self._media.get(media_id)
+        """None for what was never there, was discarded, or is older than 30 days."""
+        file = self._media.get(media_id)
+        old = file is not None and file.at is not None and self.clock() - file.at >= STORED
+        return None if old else file
 
     def discard(self, media_id: str) -> bool:
         """Forgets an uploaded file; its content stays while a bubble shows it."""
@@ -170,20 +209,32 @@ class Phones:
 
     # Webhooks to be posted, and what went over the wire.
 
-    async def next_update(self) -> tuple[Update, Chat]:
-        while not self._pending:
-            await self._bell.wait()
-        return self._pending[0], self._chats[self._pending[0].slug]
+    def announce(self, field: str, value: dict[str, Any], slug: str) -> None:
+        """A notice of the platform's is to be posted, about this person or about nobody."""
+        notice = replace(self._update(slug, 0, "notice"), field=field, value=value)
+        self._pending.append(notice)
+        self._keep()
+        self._changed()
 
-    def settle(self, update: Update) -> None:
-        """The webhook took it: it is posted no more, and a person's message was delivered."""
-        self._pending.popleft()
-        chat = self._chats[update.slug]
-        if update.event == "message":
-            chat = progressed(
-                chat, "delivered", lambda b: b.number == update.bubble and b.progress == "waiting"
-            )
-        self._put(chat)
+    async def next_updates(self) -> tuple[Update, ...]:
+        """The oldest, as soon as there are as many as the weather wants in one batch."""
+        while len(self._pending) < self.weather().batch:
+            await self._bell.wait()
+        return tuple(islice(self._pending, self.weather().batch))
+
+    def ring(self) -> None:
+        """Wakes whoever waits, because something outside has changed."""
+        self._changed()
+
+    def settle(self, updates: Sequence[Update]) -> None:
+        """The webhook took them: they are posted no more, and what people said was delivered."""
+        for _ in updates:
+            self._pending.popleft()
+        said = {(u.slug, u.bubble) for u in updates if u.event == "message"}
+        for slug in {update.slug for update in updates if update.slug}:
+            numbers = {number for each, number in said if each == slug}
+            self._put(progressed(self._chats[slug], "delivered", partial(_awaited, numbers)))
+        self._keep()
 
     def note(self, exchange: Exchange) -> None:
         self._counted += 1
@@ -216,7 +267,8 @@ class Phones:
         return Bubble(len(chat.bubbles) + 1, key, mine, self.clock(), progress, content)
 
     def _update(self, slug: str, bubble: int, event: Event) -> Update:
-        return Update(slug, bubble, event, self.clock())
+        chat = self._chats.get(slug)
+        return Update(slug, bubble, event, self.clock(), person=chat.person if chat else None)
 
     def _put(self, chat: Chat, updates: Iterable[Update] = ()) -> None:
         self._chats[chat.person.slug] = chat
@@ -226,7 +278,8 @@ class Phones:
 
     def _keep(self) -> None:
         media = tuple(self._media.values())
-        keeping.keep(self.folder, Snapshot(self.chats, media, tuple(self._pending)))
+        kept = Snapshot(self.chats, media, tuple(self._pending), self.templates.all())
+        keeping.keep(self.folder, kept)
 
     def _changed(self) -> None:
         self._revision += 1
@@ -235,3 +288,7 @@ class Phones:
 
     def _content(self, media_id: str) -> Path:
         return self.folder / "files" / media_id
+
+
+def _awaited(numbers: AbstractSet[int], bubble: Bubble) -> bool:
+    return bubble.number in numbers and bubble.progress == "waiting"

@@ -1,22 +1,27 @@
 """What the platform is like at the moment: fair, or as bad as a test wants it.
 
-`PUT /phone/weather` with JSON changes it, `GET` tells it. Nothing of it outlives the process.
+Nothing of it outlives the process.
 """
 
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
+from typing import Literal
 
 import msgspec
-from litestar import Request, Response, Router, get, put
-from litestar.di import NamedDependency
 
-from ventanilla.phone.errors import GraphError, invalid, rate_limited, unreadable
+from ventanilla.phone.errors import GraphError, rate_limited
 
 NEVER = 30.0
 """Seconds that a lost reply takes: longer than any client waits."""
+
+LATEST = 600.0
+BATCH = 1000
+"""The platform puts no more updates than that into one POST."""
+
+LASTING = ("a_second", "free", "verdict", "batch", "apart", "mixed", "twice", "late")
+"""What is not of single messages: `times` does not end it."""
 
 A_SECOND, PAIR_SECONDS, PAIR_BURST = 1.0, 6.0, 45
 
@@ -29,7 +34,15 @@ class Weather(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `lost` a message is taken and its sender never hears of it. `fails` is the code of the status
     "failed" that follows an accepted message; with `silent` no status follows at all. `a_second` is
     how many messages, in and out, the number may have (0: no limits at all). Read marks are taken
-    in any weather.
+    in any weather. `upload` is the code with which files are refused.
+
+    `window` says whether people may be written to freely: by the "clock", always or never; who may
+    not is refused, or with `later` accepted and told of by a status. `free` is whether messages
+    cost nothing, `verdict` what becomes of templates that are pushed.
+
+    Webhooks are held until there are `batch` updates, which then go in one POST, or each in its own
+    where they are `apart`; `mixed` turns their order round, `twice` posts all again, each by
+    itself, and `late` is for how many seconds they wait.
     """
 
     delay: float = 0.0
@@ -39,6 +52,16 @@ class Weather(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lost: bool = False
     fails: int = 0
     silent: bool = False
+    upload: int = 0
+    window: Literal["clock", "open", "closed"] = "clock"
+    later: bool = False
+    free: bool = False
+    verdict: Literal["APPROVED", "PENDING", "REJECTED"] = "APPROVED"
+    batch: int = 1
+    apart: bool = False
+    mixed: bool = False
+    twice: bool = False
+    late: float = 0.0
     a_second: int = 80
     times: int | None = None
 
@@ -46,11 +69,21 @@ class Weather(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Why it cannot be so; empty where it can."""
         if not 0 <= self.delay <= NEVER:
             return f"delay must be from 0 to {NEVER:g} seconds"
+        if not 0 <= self.late <= LATEST:
+            return f"late must be from 0 to {LATEST:g} seconds"
+        if not 1 <= self.batch <= BATCH:
+            return f"batch must be from 1 to {BATCH} updates"
         if self.status not in ERRORS:
             return "status must be an HTTP status from 400 on"
         if self.times is not None and self.times < 1:
             return "times must be 1 or more, or null"
-        return "" if self.a_second >= 0 and self.code >= 0 else "numbers must not be below 0"
+        numbers = (self.a_second, self.code, self.fails, self.upload)
+        return "" if min(numbers) >= 0 else "numbers must not be below 0"
+
+    def spent(self) -> "Weather":
+        """Fair for messages; what is so of the number, of webhooks and of templates stays."""
+        lasting = {name: getattr(self, name) for name in LASTING}
+        return msgspec.structs.replace(FAIR, **lasting)
 
 
 ERRORS = frozenset(status for status in HTTPStatus if status >= HTTPStatus.BAD_REQUEST)
@@ -73,13 +106,19 @@ class Sky:
         weather = self.weather
         if weather.times is not None:
             left = weather.times - 1
-            fair = msgspec.structs.replace(FAIR, a_second=weather.a_second)
-            self.weather = msgspec.structs.replace(weather, times=left) if left else fair
+            fewer = msgspec.structs.replace(weather, times=left)
+            self.weather = fewer if left else weather.spent()
         return weather
 
     def count(self) -> None:
         """A message came in: it counts for the number's rate as what goes out does."""
         self.number.append(self.now())
+
+    def admit_file(self) -> None:
+        """Raises `GraphError` as the weather has it; a refusal counts as a message does."""
+        if self.weather.upload:
+            code = self.taken().upload
+            raise GraphError(code, f"(#{code}) Refused, as was asked for")
 
     def admit(self, weather: Weather, address: str) -> None:
         """Raises `GraphError`: as the weather has it, or by the platform's own limits. What is
@@ -100,27 +139,3 @@ class Sky:
             raise rate_limited(131056, "(Business Account, Consumer Account) pair rate limit hit")
         self.pairs[address] = used + PAIR_SECONDS
         self.number.append(at)
-
-
-def controls() -> Router:
-    return Router("/phone/weather", route_handlers=[tell, change], include_in_schema=False)
-
-
-@get("/", sync_to_thread=False)
-def tell(sky: NamedDependency[Sky]) -> dict[str, Any]:
-    return dict(msgspec.to_builtins(sky.weather))
-
-
-@put("/")
-async def change(request: Request[Any, Any, Any], sky: NamedDependency[Sky]) -> Response[Any]:
-    """What is left out is fair."""
-    try:
-        wanted = msgspec.json.decode(await request.body(), type=Weather)
-    except msgspec.DecodeError as wrong:
-        error = unreadable(str(wrong))
-        return Response(error.content, status_code=error.status)
-    if problem := wanted.problem():
-        error = invalid(problem)
-        return Response(error.content, status_code=error.status)
-    sky.weather = wanted
-    return Response(msgspec.to_builtins(wanted))

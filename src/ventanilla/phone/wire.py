@@ -3,6 +3,7 @@
 import asyncio
 import hmac
 import json
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from ventanilla.phone.config import PhoneConfig
 from ventanilla.phone.keeping import Update
 from ventanilla.phone.phones import Phones
 from ventanilla.phone.tape import Exchange, pretty
+from ventanilla.phone.weather import Weather
 from ventanilla.phone.webhooks import webhook
 
 FIRST_PAUSE = 0.2
@@ -25,10 +27,20 @@ async def post_all(config: PhoneConfig, phones: Phones) -> None:
     timeout = aiohttp.ClientTimeout(total=10)
     async with aiohttp.ClientSession(timeout=timeout) as session:
         while True:
-            update, chat = await phones.next_update()
-            payload = webhook(config, chat, update)
-            await _post(session, config, phones, update, payload)
-            phones.settle(update)
+            updates = await phones.next_updates()
+            weather = phones.weather()
+            await asyncio.sleep(weather.late)
+            for bunch in posts(updates, weather):
+                await _post(session, config, phones, bunch)
+            phones.settle(updates)
+
+
+def posts(updates: Sequence[Update], weather: Weather) -> list[Sequence[Update]]:
+    """Which of them go together, in what order, and how often."""
+    ordered = updates[::-1] if weather.mixed else updates
+    single: list[Sequence[Update]] = [(update,) for update in ordered]
+    first = single if weather.apart else [ordered]
+    return [*first, *single] if weather.twice else first
 
 
 def escaped(payload: dict[str, Any]) -> bytes:
@@ -44,9 +56,9 @@ async def _post(
     session: aiohttp.ClientSession,
     config: PhoneConfig,
     phones: Phones,
-    update: Update,
-    payload: dict[str, Any],
+    updates: Sequence[Update],
 ) -> None:
+    payload = webhook(config, phones.chat, updates)
     body = escaped(payload)
     shown = pretty(payload)
     request = "POST " + urlsplit(config.webhook_url).path
@@ -55,14 +67,25 @@ async def _post(
         status, answer = await _attempt(session, config, body)
         # Hundreds of equal failures while a server is down would bury what matters.
         if status != former:
-            at, gist = phones.clock(), update.event
-            parts = (request, gist, status, shown, answer)
-            phones.note(Exchange(update.slug, at, "webhook", *parts))
+            parts = (request, _gist(updates), status, shown, answer)
+            phones.note(Exchange(_slug(updates), phones.clock(), "webhook", *parts))
         if status == HTTPStatus.OK:
             return
         former = status
         await asyncio.sleep(pause)
         pause = min(2 * pause, LONGEST_PAUSE)
+
+
+def _gist(updates: Sequence[Update]) -> str:
+    only = updates[0]
+    if len(updates) > 1:
+        return f"{len(updates)} updates"
+    return only.field if only.event == "notice" else only.event
+
+
+def _slug(updates: Sequence[Update]) -> str:
+    slugs = {update.slug for update in updates}
+    return slugs.pop() if len(slugs) == 1 else ""
 
 
 async def _attempt(
