@@ -35,6 +35,7 @@ from ventanilla.domain.message import (
     Unknown,
 )
 from ventanilla.measures import measures
+from ventanilla.storage.database import Database
 from ventanilla.storage.ledger import SqlStore
 from ventanilla.storage.networks import StoredNetworks
 from ventanilla.storage.trays import inbox, outbox
@@ -89,10 +90,15 @@ def phones() -> Phones:
 
 @pytest.fixture
 def office(sqlite_database, phones) -> Office:
-    with sqlite_database.write() as connection:
+    return at_work(sqlite_database, phones)
+
+
+def at_work(database: Database, phones: Phones) -> Office:
+    """An office on that database, with the small network in force."""
+    with database.write() as connection:
         apply(StoredNetworks(connection), small(), utc_now())
     papers = Papers(Press(), {1: VAULT.key("seal-of-confirmations")[0]})
-    store = SqlStore(sqlite_database, VAULT)
+    store = SqlStore(database, VAULT)
     return open_office(store, small(), "http://localhost", phones, papers, measures(), "")
 
 
