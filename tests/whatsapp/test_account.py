@@ -54,7 +54,12 @@ def test_g2_a_templates_new_category_is_read_and_told():
 
 @pytest.mark.parametrize(
     "other",
-    [{"message_template_name": "somebody_elses"}, {"message_template_language": "de"}],
+    [
+        {"message_template_name": "somebody_elses"},
+        {"message_template_name": "ventanilla_\0"},
+        {"message_template_name": "ventanilla_" + "x" * 600},
+        {"message_template_language": "de"},
+    ],
 )
 def test_templates_of_others_are_none_of_ours(other):
     assert news("message_template_status_update", {**TEMPLATE, **other, "event": "PAUSED"}) == []

@@ -13,6 +13,8 @@ SENDINGS = {
     "gateway-timeout": (504, b"<html>", Unknown()),
     "code-as-text": (400, {"error": {"code": "131026"}}, SendError(131026, "person", "never")),
     "code-malformed": (400, {"error": {"code": "x"}}, UNFIT),
+    "code-too-large": (400, {"error": {"code": 2**31}}, UNFIT),
+    "code-below-zero": (400, {"error": {"code": -1}}, UNFIT),
     "unknown-code": (400, {"error": {"code": 999_999}}, SendError(999_999, "ours", "never")),
     "E7": (
         200,

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Struct
 
 from ventanilla.domain.message import Accepted, Address, SendError, Sending, Unknown
-from ventanilla.whatsapp.errors import refusal
+from ventanilla.whatsapp.errors import code_of, refusal
 from ventanilla.whatsapp.updates import BROKEN, aliases
 
 
@@ -86,6 +86,6 @@ def _who(answer: bytes) -> Address:
 def _code(answer: bytes) -> int | None:
     """None when the answer is no error of Meta's own, but a page of some machine between."""
     try:
-        return int(REFUSED.decode(answer).error.code)
-    except (*BROKEN, ValueError):
+        return code_of(REFUSED.decode(answer).error.code)
+    except BROKEN:
         return None

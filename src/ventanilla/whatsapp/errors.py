@@ -9,6 +9,8 @@ from typing import Literal, TypeAlias
 
 from ventanilla.domain.message import SendError
 
+LARGEST_CODE = 2**31 - 1
+
 Fault: TypeAlias = Literal["person", "platform", "channel", "ours"]
 Retry: TypeAlias = Literal["never", "backoff", "pair", "minutes", "halt", "template"]
 
@@ -75,6 +77,15 @@ def refusal(code: int | None, status: int) -> SendError:
             if code in codes:
                 return SendError(code, fault, retry)
     return _by_status(code or 0, status)
+
+
+def code_of(told: int | str) -> int | None:
+    """Meta's code as a number; None for what can be none of them, and fits no column."""
+    try:
+        code = int(told)
+    except ValueError:
+        return None
+    return code if 0 <= code <= LARGEST_CODE else None
 
 
 def class_of(error: SendError) -> CodeClass:

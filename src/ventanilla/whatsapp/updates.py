@@ -21,7 +21,7 @@ from ventanilla.domain.message import (
     Receipt,
     SendError,
 )
-from ventanilla.whatsapp.errors import refusal
+from ventanilla.whatsapp.errors import code_of, refusal
 
 Reason: TypeAlias = Literal["json", "shape", "id", "sender", "time"]
 
@@ -57,6 +57,7 @@ CHANGED = ("user_changed_number", "user_changed_user_id", "customer_changed_numb
 """Notices that somebody goes on under another number or id; the last is the older word."""
 
 USER_ID = re.compile(r"[A-Z]{2}(\.ENT)?\.[A-Za-z0-9]{1,128}")
+CONSTANT = re.compile(r"[A-Za-z0-9_-]{1,512}")
 PHONE = re.compile(r"\+?([0-9]{5,20})")
 
 Stamp: TypeAlias = str | int | float | None
@@ -210,11 +211,7 @@ def read_trouble(raw: Raw) -> SendError | None:
 
 def refused(failure: Failure) -> SendError:
     """An error told by webhook; one without a readable code is nobody's in particular."""
-    try:
-        code = int(failure.code or 0)
-    except ValueError:
-        code = 0
-    return refusal(code or None, 0)
+    return refusal(code_of(failure.code or 0) or None, 0)
 
 
 def instant(stamp: Stamp) -> datetime | None:
@@ -241,6 +238,13 @@ def aliases(phone: str | None, user_id: str | None) -> tuple[str, str]:
 def storable(text: str | None) -> str:
     """PostgreSQL holds no NUL; lone surrogates cannot pass the decoder."""
     return text.replace("\0", "") if text else ""
+
+
+def constant(text: str | None) -> str:
+    """One of Meta's own words, as `PAUSED` or `service`. Empty for anything else: it may be a
+    sentence about somebody, or more than an index holds.
+    """
+    return text if text and CONSTANT.fullmatch(text) else ""
 
 
 def _sender(update: MessageUpdate, people: Mapping[str, str]) -> tuple[Address, Address]:
@@ -298,10 +302,10 @@ def _content(update: MessageUpdate) -> tuple[Kind, str | None, str | None]:
 
 def _price(pricing: Pricing | None) -> Price | None:
     """`billable` is on its way out, but may be all that an older account's status holds."""
-    if pricing is None or not pricing.category:
+    category = constant(pricing.category) if pricing else ""
+    if pricing is None or not category:
         return None
-    kind = pricing.type or ("regular" if pricing.billable else "free")
-    return Price(storable(pricing.category), storable(kind))
+    return Price(category, constant(pricing.type) or ("regular" if pricing.billable else "free"))
 
 
 def _key(raw: Raw) -> str:

@@ -1,6 +1,7 @@
 """F: what Meta says became of our messages, from the webhook to the out-tray."""
 
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from structlog.testing import capture_logs
@@ -105,6 +106,12 @@ def test_a_failure_fails_the_message_with_what_code_it_has(window, told, case):
     assert window.work() == []
 
 
+@pytest.mark.parametrize("code", [2**31, 2**70, "9" * 30, -1])
+def test_f6_a_code_that_can_be_none_of_metas_jams_nothing(told, code):
+    """A table's column holds 31 bits: without a bound the same status would fail every round."""
+    assert told("failed", errors=[{"code": code}]) == ("failed", "sent", 0)
+
+
 def test_f8_our_reference_settles_a_send_of_unknown_fate(window, parcel):
     settle(window, parcel, Unknown())
     before = stands(window)[0]
@@ -139,6 +146,17 @@ LEFT_OUT = {
 @pytest.mark.parametrize("case", LEFT_OUT)
 def test_a_status_is_understood_whoever_and_whatever_it_names(told, case):
     assert told("delivered", **LEFT_OUT[case]) == ("sent", "delivered", None)
+
+
+ENDLESS = "".join(sha256(bytes([n])).hexdigest() for n in range(200))
+
+
+@pytest.mark.parametrize(
+    "pricing", [{"category": ENDLESS}, {"category": "service", "type": ENDLESS}]
+)
+def test_a_price_that_is_no_word_of_metas_jams_nothing(told, pricing):
+    """An index holds words of some length only, and prices are found by theirs."""
+    assert told("delivered", pricing=pricing) == ("sent", "delivered", None)
 
 
 def test_f14_a_thousand_statuses_in_a_delivery_are_all_noted(window, parcel):
