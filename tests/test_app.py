@@ -157,6 +157,28 @@ def test_i7_a_receipt_is_noted_before_it_is_acknowledged(office, phones, sqlite_
     assert noted_when_told == ["delivered"]
 
 
+def test_what_cannot_be_noted_stops_nothing_else(office, phones, sqlite_database):
+    async def work() -> None:
+        await office.take(said("Hola"))
+        await until(lambda: phones.sent)
+        good = _delivered(phones.sent[0]).receipts[0]
+        too_large = Receipt("", "2.1", "failed", utc_now(), SendError(2**70, "person", "never"))
+        await office.take(said("1", "second"))
+        await until(lambda: len(phones.sent) == 2)
+        with capture_logs() as logs:
+            await office.take(Delivery(receipts=(too_large, good)))
+        await office.take(said("1", "third"))
+        await until(lambda: len(phones.sent) == 3)
+        assert [log["event"] for log in logs if log["log_level"] == "error"] == [
+            "what became of a message cannot be noted",
+            "given up to note it",
+        ]
+
+    run(office, work)
+
+    assert column(sqlite_database, outbox, "progress")[0] == "delivered"
+
+
 def test_a_flood_larger_than_one_round_is_stored_to_the_last_delivery(office, sqlite_database):
     many = rounds.MANY + 3
 

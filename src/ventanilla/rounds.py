@@ -170,12 +170,32 @@ class DeskThread:
 
     def _note(self, room: int, now: datetime) -> tuple[Sequence[Parcel], Sequence[Arrival]]:
         """Whoever brought receipts hears of it once they are noted."""
-        handed = self.clerk.hand_out(self.settlements, self.receipts, room, now, self.troubles)
+        try:
+            handed = self.clerk.hand_out(self.settlements, self.receipts, room, now, self.troubles)
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001  # One that cannot be noted must stop no other.
+            log.error("what became of a message cannot be noted", kind=type(error).__name__)  # noqa: TRY400
+            self._note_each(now)
+            handed = self.clerk.hand_out([], [], room, now)
         self.settlements, self.receipts, self.troubles = [], [], []
         for arrival in self.unnoted:
             self.loop.call_soon_threadsafe(_tell, arrival.stored)
         self.unnoted = []
         return handed
+
+    def _note_each(self, now: datetime) -> None:
+        pieces: list[tuple[list[Settlement], list[Receipt]]] = [
+            *(([one], []) for one in self.settlements),
+            *(([], [one]) for one in self.receipts),
+        ]
+        for settlement, receipt in pieces:
+            try:
+                self.clerk.hand_out(settlement, receipt, 0, now)
+            except Unavailable:
+                raise
+            except Exception as error:  # noqa: BLE001
+                log.error("given up to note it", kind=type(error).__name__)  # noqa: TRY400
 
     def _mails(self, now: datetime) -> Sequence[Parcel]:
         """Nobody waits for e-mail as for an answer: it is looked for now and then."""

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from tests.desk.samples import OTHER, PHONE, hand_in, texts
 from tests.storage.trays import column
-from ventanilla.desk import floods
+from ventanilla.desk import floods, turns
 from ventanilla.desk.floods import BURST, EACH, after, is_full
+from ventanilla.domain.message import Address, Inbound
 from ventanilla.storage.trays import inbox
 
 MANY = BURST + 40
@@ -60,3 +61,21 @@ def test_a_bucket_fills_by_one_and_empties_with_time(clock):
     assert is_full(busy, now)
     assert not is_full(busy, now + EACH)
     assert after(busy, now + timedelta(days=1)) == now + timedelta(days=1) + EACH
+
+
+def test_an_album_is_answered_once_and_what_comes_later_again(rehearsal, clock):
+    hand_in(rehearsal, (PHONE, "Hola"))
+    rehearsal.work()
+
+    def album(count: int) -> None:
+        now = clock.now
+        sender = Address(PHONE)
+        pictures = [Inbound(f"{now} {n}", "line", sender, now, "image") for n in range(count)]
+        rehearsal.clerk.receive(pictures, [], now)
+        rehearsal.work()
+
+    album(7)
+    clock.now += timedelta(seconds=turns.ALBUM)
+    album(1)
+
+    assert ["imágenes" in text for text in texts(rehearsal, PHONE)] == [False, True, True]

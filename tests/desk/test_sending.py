@@ -4,7 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ventanilla.desk.sending import ATTEMPTS, HALT, LONGEST, MINUTES, settlement
+from ventanilla.desk.pacing import TOO_FAST
+from ventanilla.desk.sending import (
+    ATTEMPTS,
+    HALT,
+    LONGEST,
+    MINUTES,
+    OUTAGE_ATTEMPTS,
+    settlement,
+)
 from ventanilla.desk.tray_ports import Parcel, Settlement
 from ventanilla.domain.message import Accepted, Address, Message, SendError, Unknown
 from ventanilla.storage import outbox
@@ -13,9 +21,11 @@ NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 
 
-def _wait(retry: str, attempt: int = 1, chance: float = 1.0) -> timedelta | None:
+def _wait(
+    retry: str, attempt: int = 1, chance: float = 1.0, code: int = 131000
+) -> timedelta | None:
     parcel = Parcel(7, attempt, 1, Address("1555"), Message("?"))
-    error = SendError(131000, "platform", retry)
+    error = SendError(code, "platform", retry)
     settled = settlement(parcel, error, NOW, lambda: chance)
     assert (settled.id, settled.attempt, settled.result) == (7, attempt, error)
     return settled.again_at - NOW if settled.again_at else None
@@ -62,6 +72,20 @@ def test_waits_grow_as_the_kind_of_error_asks(retry, attempt, wait):
 def test_after_the_last_attempt_it_has_failed(retry):
     assert _wait(retry, ATTEMPTS - 1) is not None
     assert _wait(retry, ATTEMPTS) is None
+
+
+@pytest.mark.parametrize("code", [0, TOO_FAST])
+def test_while_nothing_at_all_is_taken_nothing_is_given_up(code):
+    """After a ten minutes' throttle the folio still leaves, and within five minutes."""
+    assert _wait("backoff", 2, code=code) == 4 * SECOND
+    assert _wait("backoff", ATTEMPTS, code=code) == MINUTES
+    assert _wait("backoff", OUTAGE_ATTEMPTS - 1, code=code) == MINUTES
+
+
+def test_a_throttle_gives_up_nothing_and_an_outage_does_after_hours():
+    assert _wait("backoff", 1000, code=TOO_FAST) == MINUTES
+    assert _wait("backoff", OUTAGE_ATTEMPTS, code=0) is None
+    assert timedelta(hours=4) >= OUTAGE_ATTEMPTS * MINUTES
 
 
 def test_waits_are_spread_between_a_half_and_the_whole():

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import event, insert, text, update
+from structlog.testing import capture_logs
 
 from tests.storage.samples import NOW, VAULT
 from tests.storage.trays import (
@@ -331,6 +332,20 @@ def test_after_its_last_attempt_and_its_grace_an_unknown_fate_is_a_failure(tray)
         tray.sweep(now)
 
     assert (a.attempt, tray.states(), tray.claim(now)) == (ATTEMPTS, ["failed"], [])
+
+
+def test_i20_what_is_given_up_so_is_told_to_those_who_run_it(tray):
+    tray.put(owed("a"))
+    now = NOW
+    with capture_logs() as logged:
+        for _ in range(ATTEMPTS):
+            (a,) = tray.claim(now)
+            tray.settle(unknown(a), now=now)
+            now += GRACE
+            tray.sweep(now)
+
+    told = "given up, its fate was never told"
+    assert logged == [{"event": told, "parcel": a.id, "log_level": "error"}]
 
 
 # -- leases -----------------------------------------------------------------------------------

@@ -32,6 +32,9 @@ PAUSE = timedelta(minutes=30)
 STALE = timedelta(minutes=15)
 """What reaches us so long after it was written, after an outage, is no answer to anything now."""
 
+ALBUM = 10
+"""Seconds in which what is sent at once arrives."""
+
 MEMORY = timedelta(hours=24)
 """How long answers are kept after the last message."""
 
@@ -82,11 +85,10 @@ class Taking:
         busy_to = self.kept.busy_to if self.kept else None
         if floods.is_full(busy_to, self.now):
             return self.flooded()
-        done = self.answered()
-        if done is None:
-            return None
-        busy_to = floods.after(busy_to, self.now)
-        return replace(done, kept=replace(done.kept, heard_at=self.heard_at, busy_to=busy_to))
+        if done := self.answered():
+            busy = floods.after(busy_to, self.now)
+            return replace(done, kept=replace(done.kept, heard_at=self.heard_at, busy_to=busy))
+        return None
 
     @property
     def heard_at(self) -> datetime | None:
@@ -282,8 +284,16 @@ class Taking:
             raise AssertionError
         serial = self.serial if self.same_list(asked) else self.serial + 1
         message = render(asked, self.desk.voice(conversation.language), serial)
-        owed = (self.owes(message, "0"), *self.tried(conversation))
+        owed = (self.once_for_several(self.owes(message, "0")), *self.tried(conversation))
         return Done(self.keeping(conversation, serial), owed)
+
+    def once_for_several(self, owed: Owed) -> Owed:
+        """An album comes as a message for each picture, and wants one answer."""
+        kind = self.waiting.message.kind
+        if kind in ("text", "tap"):
+            return owed
+        several = f"{self.serial}:{kind}:{int(self.now.timestamp()) // ALBUM}"
+        return replace(owed, dedupe=f"wordless:{self.waiting.contact}:{several}")
 
     # -- pieces -------------------------------------------------------------------------------
 

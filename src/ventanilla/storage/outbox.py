@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+import structlog
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -50,6 +51,9 @@ LANES: dict[Lane, int] = {"answer": 0, "notice": 1, "bulk": 2}
 
 OUT_OF_REACH = 131047
 """Meta's code for what is refused since the person wrote too long ago: we do not even ask."""
+
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,12 +196,18 @@ class OutboxTable:
         reply = and_(outbox.c.kind == "message", outbox.c.appointment_id.is_(None))
         over = and_(unknown, outbox.c.not_before <= at)
         worn_out = or_(outbox.c.attempt >= ATTEMPTS, outbox.c.once == 1)
-        steps = (
-            update(outbox).where(unknown, reply, follows).values(state="dropped"),
-            update(outbox).where(over, worn_out).values(state="failed"),
-            update(outbox).where(over).values(state="queued"),
-        )
-        return sum(self.connection.execute(step).rowcount for step in steps)
+        dropped = update(outbox).where(unknown, reply, follows).values(state="dropped")
+        again = update(outbox).where(over).values(state="queued")
+        overtaken = self.connection.execute(dropped).rowcount
+        given_up = self._give_up_unknown(and_(over, worn_out))
+        return overtaken + given_up + self.connection.execute(again).rowcount
+
+    def _give_up_unknown(self, these: ColumnElement[bool]) -> int:
+        failed = update(outbox).where(these).values(state="failed").returning(outbox.c.id)
+        numbers = self.connection.scalars(failed).all()
+        for number in numbers:
+            log.error("given up, its fate was never told", parcel=number)
+        return len(numbers)
 
     def _parcels(self, rows: Sequence[Any], at: int, channel: Channel) -> list[Parcel]:
         if not rows:

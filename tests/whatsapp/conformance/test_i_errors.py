@@ -106,7 +106,7 @@ def test_what_is_broken_for_now_is_tried_again(window, case):
 def test_i9_what_stays_broken_is_given_up_after_its_last_attempt(window):
     greeted(window)
 
-    left = exchanged(window, lambda asked: (500, b"<html>"), 900, step=15)
+    left = exchanged(window, lambda asked: refused(131000, 500), 900, step=15)
 
     assert [one.attempt for one in left] == list(range(1, ATTEMPTS + 1))
     assert window.owed == ["failed"]
