@@ -107,7 +107,7 @@ def test_news_of_another_account_are_not_for_us(account, ours, count):
     assert len(told("account_alerts", {"event": "X"}, account, ours).news) == count
 
 
-@pytest.mark.parametrize("field", ["user_preferences", "flows", "smb_message_echoes", "history"])
+@pytest.mark.parametrize("field", ["user_preferences", "flows", "history"])
 def test_g5_fields_that_mean_nothing_here_are_ignored(field):
     value = {"user_preferences": [{"wa_id": "1555", "value": "stop", "timestamp": 1731705721}]}
 

@@ -42,7 +42,7 @@ class Kept:
     """A conversation as stored. `state` is None when there is none, or it was erased.
 
     `heard_at` is when the person last wrote, by the platform's clock; `busy_to` up to when what
-    they wrote counts (`desk.floods`).
+    they wrote counts (`desk.floods`); `left_until` up to when somebody of ours talks to them.
     """
 
     language: Language | None
@@ -53,6 +53,7 @@ class Kept:
     notice: str = ""
     heard_at: datetime | None = None
     busy_to: datetime | None = None
+    left_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +215,10 @@ class Conversations(Protocol):
     def of(self, contacts: Sequence[int]) -> Mapping[int, Kept]: ...
 
     def keep(self, changed: Mapping[int, Kept]) -> None: ...
+
+    def leave(self, to: Address, until: datetime, now: datetime) -> None:
+        """Somebody of ours talks to that person until then: nothing else does."""
+        ...
 
     def erase(self, before: datetime, limit: int) -> int:
         """Forgets the answers of conversations untouched since `before`."""

@@ -85,6 +85,8 @@ class Taking:
         busy_to = self.kept.busy_to if self.kept else None
         if floods.is_full(busy_to, self.now):
             return self.flooded()
+        if self.kept and self.kept.left_until and self.now < self.kept.left_until:
+            return Done(replace(self.kept, heard_at=self.heard_at), ())
         if done := self.answered():
             busy = floods.after(busy_to, self.now)
             return replace(done, kept=replace(done.kept, heard_at=self.heard_at, busy_to=busy))
@@ -94,20 +96,17 @@ class Taking:
     def heard_at(self) -> datetime | None:
         """When the person last wrote, by the platform's clock; a reaction may not count there."""
         before = self.kept.heard_at if self.kept else None
-        message = self.waiting.message
-        if message.kind == "reaction":
+        if self.waiting.message.kind == "reaction":
             return before
-        sent_at = min(message.sent_at, self.now)
+        sent_at = min(self.waiting.message.sent_at, self.now)
         return max(before, sent_at) if before else sent_at
 
-    def flooded(self) -> Done | None:
+    def flooded(self) -> Done:
         """More than a person can write: told once, and not applied; what is kept stays as it is."""
-        if self.kept is None:
-            return None
-        voice = self.desk.voice(self.kept.language or "es")
-        once = f"flood:{self.waiting.contact}:{self.kept.serial}:{self.now:%Y-%m-%dT%H}"
-        words = Message(notice(Notice("flood"), voice))
-        return Done(self.kept, (Owed(self.waiting.contact, once, words),))
+        kept = self.kept or self.over("es")
+        once = f"flood:{self.waiting.contact}:{kept.serial}:{self.now:%Y-%m-%dT%H}"
+        words = Message(notice(Notice("flood"), self.desk.voice(kept.language or "es")))
+        return Done(kept, (Owed(self.waiting.contact, once, words),))
 
     def answered(self) -> Done | None:
         message = self.waiting.message

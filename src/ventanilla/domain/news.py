@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from ventanilla.domain.language import Language
+from ventanilla.domain.message import Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,4 +35,12 @@ class AccountNews:
     event: str
 
 
-News: TypeAlias = TemplateNews | LineNews | AccountNews
+@dataclass(frozen=True, slots=True)
+class EchoNews:
+    """Somebody of ours wrote to this person by hand, from the number's own telephone, at `at`."""
+
+    to: Address
+    at: datetime
+
+
+News: TypeAlias = TemplateNews | LineNews | AccountNews | EchoNews

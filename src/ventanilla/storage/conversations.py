@@ -9,8 +9,10 @@ import structlog
 from sqlalchemy import Connection, select, update
 
 from ventanilla.desk.tray_ports import Kept
+from ventanilla.domain.message import Address
+from ventanilla.storage.contacts import Contacts
 from ventanilla.storage.trays import conversation
-from ventanilla.storage.upserts import insert_or_update
+from ventanilla.storage.upserts import insert_into, insert_or_update
 from ventanilla.storage.vault import Unreadable, Vault
 
 log = structlog.get_logger()
@@ -30,6 +32,17 @@ class ConversationTable:
     def keep(self, changed: Mapping[int, Kept]) -> None:
         rows = [self._row(contact, kept) for contact, kept in changed.items()]
         insert_or_update(self.connection, conversation, rows, "contact_id")
+
+    def leave(self, to: Address, until: datetime, now: datetime) -> None:
+        person = Contacts(self.connection, self.vault).of([to], now)[to]
+        new = insert_into(self.connection.dialect.name, conversation)
+        begun = Kept("es", int(now.timestamp()), now, erased=False, state=None, left_until=until)
+        self.connection.execute(
+            new.on_conflict_do_update(
+                index_elements=["contact_id"], set_={"left_until": new.excluded.left_until}
+            ),
+            self._row(person, begun),
+        )
 
     def erase(self, before: datetime, limit: int) -> int:
         old = (
@@ -63,6 +76,7 @@ class ConversationTable:
             notice=row.notice or "",
             heard_at=_moment(row.heard_at),
             busy_to=_moment(row.busy_to),
+            left_until=_moment(row.left_until),
         )
 
     def _state(self, row: Any) -> bytes | None:
@@ -87,6 +101,7 @@ class ConversationTable:
             "notice": kept.notice,
             "heard_at": _second(kept.heard_at),
             "busy_to": _second(kept.busy_to),
+            "left_until": _second(kept.left_until),
             "state_sealed": self.vault.seal(kept.state, *where) if kept.state else None,
         }
 

@@ -63,9 +63,11 @@ conversation = Table(
     Column("state_sealed", LargeBinary),
     Column("heard_at", BigInteger),
     Column("busy_to", BigInteger),
+    Column("left_until", BigInteger),
 )
 """`heard_at` is when the person last wrote, by the platform's clock: for 24 hours we may answer
-freely. `busy_to` is up to when what came from them counts, as in `pair`."""
+freely. `busy_to` is up to when what came from them counts, as in `pair`. Before `left_until`
+somebody of ours talks to them by hand."""
 Index(
     "ix_conversation_touched",
     conversation.c.touched_at,

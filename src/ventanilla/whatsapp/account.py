@@ -39,7 +39,7 @@ FIELDS = frozenset(
     }
 )
 """What somebody may have to look at. Every other field is ignored: we send no advertising, so
-nobody opts out of it (`user_preferences`), and serve no second application on the number."""
+nobody opts out of it (`user_preferences`), and send no Flow."""
 
 
 class BanInfo(Struct):

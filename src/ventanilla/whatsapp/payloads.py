@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from ventanilla.domain.message import Inbound, Receipt, SendError
-from ventanilla.domain.news import AccountNews, LineNews, News, TemplateNews
+from ventanilla.domain.news import AccountNews, EchoNews, LineNews, News, TemplateNews
 from ventanilla.whatsapp.account import FIELDS, read_news
 from ventanilla.whatsapp.updates import (
     BROKEN,
@@ -24,12 +24,16 @@ from ventanilla.whatsapp.updates import (
     Unreadable,
     aliases,
     instant,
+    read_echo,
     read_message,
     read_receipt,
     read_trouble,
 )
 
 OBJECT = "whatsapp_business_account"
+MESSAGES, ECHOES = "messages", "smb_message_echoes"
+"""The fields of what people write, and of what ours write to them from the number's telephone."""
+
 NOTHING = Raw(b"[]")
 
 
@@ -101,6 +105,7 @@ class Value(Struct):
     messages: Raw = NOTHING
     statuses: Raw = NOTHING
     errors: Raw = NOTHING
+    message_echoes: Raw = NOTHING
 
 
 class Contact(Struct):
@@ -138,7 +143,7 @@ class Sorted:
                 self.receipts.append(piece)
             case Poison():
                 self.poison.append(piece)
-            case TemplateNews() | LineNews() | AccountNews():
+            case TemplateNews() | LineNews() | AccountNews() | EchoNews():
                 self.news.append(piece)
             case SendError():
                 self.troubles.append(piece)
@@ -247,10 +252,20 @@ class Ours:
         if change.field in FIELDS:
             mine = not self.account or account in ("", self.account)
             yield from read_news(change.field, change.value, at) if mine else (None,)
-        elif change.field == "messages":
+        elif change.field == MESSAGES:
             yield from self.value(change.value, around)
+        elif change.field == ECHOES:
+            yield from self.echoes(change.value, around)
         else:
             yield None
+
+    def echoes(self, raw: Raw, around: Around) -> Iterator[Piece]:
+        value = VALUE.decode(raw)
+        line = str(value.metadata.phone_number_id) if value.metadata else ""
+        read_one = _echo if line in self.lines else _ignore
+        yield from _each(
+            value.message_echoes, read_one, _of(around, ECHOES, value, "message_echoes")
+        )
 
     def value(self, raw: Raw, around: Around) -> Iterator[Piece]:
         value = VALUE.decode(raw)
@@ -264,22 +279,25 @@ class Ours:
         def message(raw: Raw, _: Around) -> tuple[Piece]:
             return (read_message(raw, line, people),)
 
-        yield from _each(value.messages, message, _of(around, value, line, b"messages"))
-        yield from _each(value.statuses, _receipt, _of(around, value, line, b"statuses"))
-        yield from _each(value.errors, _trouble, _of(around, value, line, b"errors"))
+        yield from _each(value.messages, message, _of(around, MESSAGES, value, "messages"))
+        yield from _each(value.statuses, _receipt, _of(around, MESSAGES, value, "statuses"))
+        yield from _each(value.errors, _trouble, _of(around, MESSAGES, value, "errors"))
 
 
-def _of(around: Around, value: Value, line: str, what: bytes) -> Around:
+def _of(around: Around, name: str, value: Value, what: str) -> Around:
     """What stands round a list of a value, with what is needed to read it."""
-    before = (
-        b'{"field":"messages","value":{"metadata":{"phone_number_id":%s},"contacts":%s,"%s":'
-        % (
-            msgspec.json.encode(line),
-            bytes(value.contacts),
-            what,
-        )
+    line = str(value.metadata.phone_number_id) if value.metadata else ""
+    before = b'{"field":"%s","value":{"metadata":{"phone_number_id":%s},"contacts":%s,"%s":' % (
+        name.encode(),
+        msgspec.json.encode(line),
+        bytes(value.contacts),
+        what.encode(),
     )
     return around.within(before, b"}}")
+
+
+def _echo(raw: Raw, _: Around) -> tuple[Piece]:
+    return (read_echo(raw),)
 
 
 def _receipt(raw: Raw, _: Around) -> tuple[Piece]:

@@ -21,6 +21,7 @@ from ventanilla.domain.message import (
     Receipt,
     SendError,
 )
+from ventanilla.domain.news import EchoNews
 from ventanilla.whatsapp.errors import code_of, refusal
 
 Reason: TypeAlias = Literal["json", "shape", "id", "sender", "time"]
@@ -121,6 +122,12 @@ class MessageUpdate(Struct):
     system: SystemNotice | None = None
 
 
+class EchoUpdate(Struct):
+    timestamp: Stamp = None
+    to: str | None = None
+    user_id: str | None = field(name="to_user_id", default=None)
+
+
 class Failure(Struct):
     code: int | str | None = None
 
@@ -149,6 +156,7 @@ class Named(Struct):
 MESSAGE = msgspec.json.Decoder(MessageUpdate)
 STATUS = msgspec.json.Decoder(StatusUpdate)
 NAMED = msgspec.json.Decoder(Named)
+ECHO = msgspec.json.Decoder(EchoUpdate)
 FAILURE = msgspec.json.Decoder(Failure)
 
 
@@ -199,6 +207,19 @@ def read_receipt(raw: Raw) -> Receipt | None:
     why = refused(update.errors[0] if update.errors else Failure())
     failed = why if progress == "failed" else None
     return Receipt(key, reference, progress, at, failed, _price(update.pricing))
+
+
+def read_echo(raw: Raw) -> EchoNews:
+    """Raises Unreadable."""
+    try:
+        update = ECHO.decode(raw)
+    except BROKEN as error:
+        raise Unreadable("shape") from error
+    at = instant(update.timestamp)
+    to = Address(*aliases(update.to, update.user_id))
+    if at is None or to == Address():
+        raise Unreadable("time" if at is None else "sender")
+    return EchoNews(to, at)
 
 
 def read_trouble(raw: Raw) -> SendError | None:

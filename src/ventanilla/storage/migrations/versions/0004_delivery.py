@@ -24,7 +24,7 @@ def upgrade() -> None:
         op.add_column("outbox", column)
     mail = sa.text("state IN ('queued', 'sending', 'unknown') AND channel = 'email'")
     op.create_index("ix_outbox_mail", "outbox", ["id"], sqlite_where=mail, postgresql_where=mail)
-    for name in ("heard_at", "busy_to"):
+    for name in ("heard_at", "busy_to", "left_until"):
         op.add_column("conversation", sa.Column(name, sa.BigInteger(), nullable=True))
     op.add_column("line", sa.Column("rate", sa.Integer(), nullable=False, server_default="0"))
     op.create_table(
