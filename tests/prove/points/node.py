@@ -1,11 +1,10 @@
 """One process of ours without its threads and its web: what `app` does, a step at a time."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from tests.prove.points.effects import Crash, Effects
 from tests.prove.points.journal import Journal
@@ -15,11 +14,27 @@ from ventanilla.desk.clerk import Clerk
 from ventanilla.desk.sending import settlement
 from ventanilla.desk.tray_ports import DocumentOf, Parcel, Settlement, Unavailable
 from ventanilla.domain.message import Message, Receipt, SendError, Sending, Unknown
-from ventanilla.storage.schema import outbox
+from ventanilla.storage.ledger import SqlStore
+from ventanilla.storage.schema import appointment, outbox
 from ventanilla.whatsapp.answers import sending_of
 from ventanilla.whatsapp.client import UNREACHED
 
 ANSWERED, PATIENCE, VERY_LATE = timedelta(seconds=1), timedelta(seconds=8), timedelta(minutes=1)
+
+STANDS = (
+    select(outbox.c.id)
+    .outerjoin(appointment, appointment.c.id == outbox.c.appointment_id)
+    .where(
+        or_(
+            outbox.c.appointment_revision.is_(None),
+            and_(
+                appointment.c.state == "confirmed",
+                appointment.c.revision == outbox.c.appointment_revision,
+            ),
+        )
+    )
+)
+"""Rows of which what they say is true; in words of its own, not in those that are tried here."""
 
 NOT_TRUE = SendError(0, fault="ours", retry="never")
 NOT_MADE = SendError(0, fault="ours", retry="backoff")
@@ -30,6 +45,7 @@ class Node:
     """`later` holds answers of the platform that are still on their way to it."""
 
     name: str
+    store: SqlStore
     clerk: Clerk
     peer: Peer
     effects: Effects
@@ -43,7 +59,7 @@ class Node:
     def now(self) -> datetime:
         return self.effects.clock.now
 
-    def store(self, delivery: Delivery) -> None:
+    def take(self, delivery: Delivery) -> None:
         if delivery.messages:
             self.clerk.receive(delivery.messages, [], self.now)
         self.receipts += delivery.receipts
@@ -83,15 +99,8 @@ class Node:
 
     def stands(self, parcel: Parcel) -> bool:
         """I11: asked right after the claim has been committed."""
-        with self.clerk.store.ledger(self.clerk.desk.network) as ledger:  # type: ignore[attr-defined]
-            row = ledger.connection.execute(
-                select(outbox).where(outbox.c.id == parcel.id)
-            ).one()
-            if row.appointment_revision is None:
-                return True
-            made = ledger.appointment(row.appointment_id)
-        found = made.appointment
-        return (found.state, found.revision) == ("confirmed", row.appointment_revision)
+        with self.store.database.read() as connection:
+            return connection.scalar(STANDS.where(outbox.c.id == parcel.id)) is not None
 
     # -- one parcel ---------------------------------------------------------------------------
 
@@ -105,9 +114,7 @@ class Node:
         if isinstance(result, SendError):
             self.journal.alarms.add(parcel.id)
         # An earlier answer to the same row comes at the worst moment: while the new one is awaited.
-        self.later = [
-            (self.now if one.id == parcel.id else at, one) for at, one in self.later
-        ]
+        self.later = [(self.now if one.id == parcel.id else at, one) for at, one in self.later]
         settled = settlement(parcel, result, self.now, self.chance.random)
         self.later.append((self.now + wait, settled))
         if mode.startswith("late"):
@@ -120,7 +127,7 @@ class Node:
             return NOT_MADE, timedelta()
         if not words:
             return NOT_TRUE, timedelta()
-        if mode == "unreached":
+        if mode == "unreached" or self.peer.unreachable:
             return UNREACHED, PATIENCE
         request = Request(
             self.now, self.name, parcel.id, parcel.attempt, parcel.address.phone, words
@@ -136,7 +143,7 @@ class Node:
             case Message(body):
                 return body
             case DocumentOf(number):
-                with self.clerk.store.ledger(self.clerk.desk.network) as ledger:
+                with self.store.ledger(self.clerk.desk.network) as ledger:
                     made = ledger.appointment(number)
                 stands = made is not None and made.appointment.state == "confirmed"
                 return f"{made.appointment.folio}.pdf" if made and stands else ""

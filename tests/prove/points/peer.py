@@ -78,6 +78,9 @@ class Peer:
     look: Callable[[Request], Seen]
     refuses: int = 0
     """A code that it refuses everything with meanwhile."""
+    unreachable: bool = False
+    silent: bool = False
+    """Whether it takes nothing, and does not say so."""
     repeats: bool = True
     calls: list[Call] = field(default_factory=list)
     brought: list[tuple[datetime, Inbound]] = field(default_factory=list)
@@ -87,6 +90,7 @@ class Peer:
     waiting: list[tuple[datetime, int, Delivery]] = field(default_factory=list)
     pairs: dict[str, datetime] = field(default_factory=dict)
     numbered: int = 0
+    told_to_come_again: int = 0
 
     # -- to us --------------------------------------------------------------------------------
 
@@ -122,6 +126,7 @@ class Peer:
         self.stored |= {message.key for message in delivery.messages}
 
     def told_503(self, delivery: Delivery) -> None:
+        self.told_to_come_again += 1
         delivery.refused += 1
         wait = min(A_SECOND * 2**delivery.refused, SLOWEST_DELIVERY)
         self.bring(delivery, wait.total_seconds())
@@ -130,6 +135,7 @@ class Peer:
 
     def take(self, request: Request, mode: str) -> tuple[int, bytes] | None:
         """Status and body; None where no answer comes."""
+        mode = "swallowed" if self.silent else mode
         code = self._over_its_limits(request) or self.refuses
         answer = _refused(code) if code else self._by(mode, request)
         accepted = not code and mode in ("", "crash after", "answer lost", "late", ACCEPTED_PAGE)

@@ -17,6 +17,6 @@ def test_a_seventh_of_all_points_keeps_every_invariant(fresh, model):
 
 @pytest.mark.prove
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("half", [0, 1])
-def test_every_point_keeps_every_invariant(fresh, model, half):
-    assert broken(fresh, model, every_point(fresh, model)[half::2]) == {}
+@pytest.mark.parametrize("seed", [1, 2])
+def test_every_point_keeps_every_invariant(fresh, model, seed):
+    assert broken(fresh, model, every_point(fresh, model, seed), seed) == {}

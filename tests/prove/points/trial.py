@@ -38,9 +38,9 @@ def check(world: World, model: Model) -> Found:
         return Checker(world, model, connection).found()
 
 
-def every_point(fresh: Fresh, model: Model) -> list[Fault]:
+def every_point(fresh: Fresh, model: Model, seed: int = SEED) -> list[Fault]:
     """All that can go wrong in a run in which nothing does."""
-    world, _ = run(fresh, model, None)
+    world, _ = run(fresh, model, None, seed)
     return [
         Fault(number, mode)
         for number, kind in enumerate(world.effects.seen)
@@ -48,7 +48,9 @@ def every_point(fresh: Fresh, model: Model) -> list[Fault]:
     ]
 
 
-def broken(fresh: Fresh, model: Model, points: Iterable[Fault | None]) -> dict[str, Found]:
+def broken(
+    fresh: Fresh, model: Model, points: Iterable[Fault | None], seed: int = SEED
+) -> dict[str, Found]:
     """By the points at which something breaks, with what is needed to see it again."""
-    runs = ((point, run(fresh, model, point)[1]) for point in points)
-    return {f"{point}, seed {SEED}": found for point, found in runs if found}
+    runs = ((point, run(fresh, model, point, seed)[1]) for point in points)
+    return {f"{point}, seed {seed}": found for point, found in runs if found}

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 from typing import Any, TypeVar
 
@@ -10,7 +11,7 @@ from sqlalchemy import Connection, event, func, select
 from structlog.testing import capture_logs
 
 from tests.desk.samples import Clock, small
-from tests.prove.points.effects import Crash, CountedDatabase, Effects, Fault
+from tests.prove.points.effects import CountedDatabase, Crash, Effects, Fault
 from tests.prove.points.journal import Journal
 from tests.prove.points.node import Node
 from tests.prove.points.peer import Peer, Person, Request, Seen
@@ -86,7 +87,9 @@ class World:
         self.starts += 1
         owner = f"{name}/{self.starts:08}"
         clerk = Clerk(self.store, desk(), owner, name)
-        return Node(owner, clerk, self.peer, self.effects, self.journal, Random(self.seed))
+        return Node(
+            owner, self.store, clerk, self.peer, self.effects, self.journal, Random(self.seed)
+        )
 
     # -- time ---------------------------------------------------------------------------------
 
@@ -193,9 +196,10 @@ class World:
 
     def _deliver(self) -> None:
         for delivery in self.peer.due():
-            stored = self._as(self._one(), lambda node, what=delivery: node.store(what))
-            told = self.peer.told_200 if stored else self.peer.told_503
-            told(delivery)
+            if self._as(self._one(), partial(Node.take, delivery=delivery)):
+                self.peer.told_200(delivery)
+            else:
+                self.peer.told_503(delivery)
 
     def _hand_out(self) -> None:
         chosen = self._one()
@@ -221,15 +225,13 @@ class World:
             )
             if folio is None:
                 return
-            ledger.life.cancel(
-                Folio(folio), f"cancel {folio}", STAFF, self.clock.now, contact=None
-            )
+            ledger.life.cancel(Folio(folio), f"cancel {folio}", STAFF, self.clock.now, contact=None)
         self.journal.cancelled.append(folio)
 
     def _look(self, request: Request) -> Seen:
         """By a connection of its own: it sees what was committed, and that alone."""
         with self.database.engine.connect() as plain:
-            connection = plain.execution_options(**self.database._reading)  # noqa: SLF001
+            connection = plain.execution_options(**self.database._reading)
             row = connection.execute(select(outbox).where(outbox.c.id == request.row)).first()
             if row is None:
                 return Seen("", 0, ())
