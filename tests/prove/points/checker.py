@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from tests.prove.points.model import Model, Told, letter_of, number_of, told_to
+from tests.prove.points.model import LATE, Model, Told, letter_of, number_of, told_to
 from tests.prove.points.peer import Call
 from tests.prove.points.world import RECOVERY, VAULT, World, open_work
 from tests.storage.checker import faults, overdue
@@ -92,10 +92,10 @@ class Checker:
         return self.model.told(phone, words)
 
     def _age(self, message: Inbound) -> timedelta:
-        """What did not come too late is as good as new."""
+        """What did not come too late is as good as new, and one that did as another."""
         came = min(at for at, one in self.world.peer.brought if one.key == message.key)
         age = came - message.sent_at
-        return age if age > STALE else timedelta()
+        return LATE if age > STALE else timedelta()
 
     def _stored(self, phone: str) -> list[Inbound]:
         """What this person said since the world began, in the order of the in-tray."""

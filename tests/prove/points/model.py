@@ -28,6 +28,9 @@ FOLIO = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 Said: TypeAlias = tuple[str, timedelta]
 """Words, and how long they were on their way."""
 
+LATE = timedelta(minutes=20)
+"""All that was too long on its way is as if it had been so long."""
+
 Told: TypeAlias = tuple[tuple[str, ...], Any]
 """The replies, and what is kept of the conversation after them."""
 
@@ -38,6 +41,10 @@ class Model:
 
     template: Path
     known: dict[tuple[str, tuple[Said, ...]], Told] = field(default_factory=dict)
+
+    def apart(self) -> "Model":
+        """One that takes what it learns while a guard is out with it."""
+        return Model(self.template, dict(self.known))
 
     def told(self, phone: str, words: tuple[Said, ...]) -> Told:
         asked = (phone, words)

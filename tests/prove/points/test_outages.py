@@ -7,6 +7,7 @@ from itertools import count
 import pytest
 from sqlalchemy import select, true
 
+from tests.prove.points.model import LATE
 from tests.prove.points.peer import Person
 from tests.prove.points.scene import BEGINS, SOL, people
 from tests.prove.points.trial import check
@@ -170,10 +171,10 @@ def test_without_the_pairs_bucket_it_does(fresh_sqlite, monkeypatch):
 
 
 def late(database) -> World:
-    """Two messages that were on their way for twenty minutes."""
+    """Two messages that were on their way for twenty minutes, in either order."""
     world = World(database, [Person(SOL, ["1", "Marisol"], at_once=2)], BEGINS)
     world.peer.begin()
-    world.clock.now += timedelta(minutes=20)
+    world.clock.now += LATE
     calm(world)
     world.close()
     return world
@@ -189,7 +190,9 @@ def test_without_the_replys_name_it_is_answered_twice(fresh_sqlite, model, monke
     def anew(self, owed, now: datetime):
         put(self, [replace(one, dedupe=f"{one.dedupe}:{next(numbers)}") for one in owed], now)
 
-    model.told(SOL, tuple((words, timedelta(minutes=20)) for words in ("1", "Marisol")))
+    for said in (("1", "Marisol"), ("Marisol", "1")):
+        model.told(SOL, tuple((words, LATE) for words in said))
+    own = model.apart()
     monkeypatch.setattr(outbox.OutboxTable, "put", anew)
 
-    assert any(told.startswith("I6:") for told in check(late(fresh_sqlite()), model))
+    assert any(told.startswith("I6:") for told in check(late(fresh_sqlite()), own))

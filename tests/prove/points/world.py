@@ -46,7 +46,9 @@ def desk() -> Desk:
 
 @dataclass
 class World:
-    """`regretted` is the phone of who is cancelled by staff as soon as the booking is made."""
+    """`regretted` is the phone of who is cancelled by staff as soon as the booking is made; with
+    `once_shown` when the folio has been shown, and only its PDF is still owed.
+    """
 
     database: CountedDatabase
     people: Sequence[Person]
@@ -56,6 +58,7 @@ class World:
     rate: int = 80
     tick: timedelta = timedelta(seconds=1)
     regretted: str = ""
+    once_shown: bool = False
     comes_back: bool = True
     journal: Journal = field(default_factory=Journal)
     logged: list[Any] = field(default_factory=list)
@@ -209,11 +212,12 @@ class World:
                 self._as(node, Node.hand_out)
 
     def _cancel(self) -> None:
-        if self.regretted and not self.journal.cancelled:
+        shown = any(call.accepted and call.request.to == self.regretted for call in self.peer.calls)
+        if self.regretted and not self.journal.cancelled and shown >= self.once_shown:
             self._as(self._one(), self._cancel_by)
 
     def _cancel_by(self, node: Node) -> None:
-        """Staff does it, while the words that say the folio are still owed."""
+        """Staff does it, while something that says the folio is still owed."""
         key = VAULT.index("phone", self.regretted)
         with self.store.ledger(node.clerk.desk.network) as ledger:
             whose = select(alias.c.contact_id).where(alias.c.alias_key == key).scalar_subquery()
