@@ -184,6 +184,8 @@ def test_nothing_of_a_person_is_logged_measured_or_shown(service: Service):
     service.post(webhook([person.message("canary in a forged message")]), secret="no secret")
     for code in (131026, 100, 190):
         told += _refused(service, person, code)
+    last = service.graph.messages[-1]["biz_opaque_callback_data"]
+    assert service.post(failed_receipt(last, person.phone, 131026)) == 200
     with broken(service):
         assert service.post(webhook([person.message("canary while it is broken")])) == 503
         told += service.get("/readyz")[1] + service.get("/metrics")[1]

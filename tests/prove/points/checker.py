@@ -16,8 +16,11 @@ from tests.storage.checker import faults, overdue
 from ventanilla.desk.clerk import LEASE
 from ventanilla.desk.turns import STALE
 from ventanilla.domain.message import Accepted, Inbound, Message, SendError
-from ventanilla.storage.outbox import GRACE, PAPER, is_true
-from ventanilla.storage.schema import appointment, event, inbox, outbox
+from ventanilla.storage.fates import GRACE
+from ventanilla.storage.outbox import PAPER
+from ventanilla.storage.owing import is_true
+from ventanilla.storage.schema import appointment, event
+from ventanilla.storage.trays import inbox, outbox
 
 WORDS = {
     "I4": "Each inbound message changes a conversation at most once, and each conversation applies"
@@ -175,7 +178,9 @@ class Checker:
 
     def _may_be_dropped(self, row: Any) -> bool:
         if row.appointment_id is not None:
-            still = select(outbox.c.id).where(outbox.c.id == row.id, is_true(outbox))
+            still = select(outbox.c.id).where(
+                outbox.c.id == row.id, is_true(outbox, int(self.world.clock.now.timestamp()))
+            )
             return self.connection.execute(still).first() is None
         return any(
             (other.contact_id, other.kind) == (row.contact_id, "message") and other.id > row.id

@@ -14,9 +14,10 @@ from tests.prove.points.effects import CountedDatabase, Effects
 from tests.prove.points.model import Model
 from tests.prove.points.scene import prepare
 from tests.prove.points.trial import Fresh
+from ventanilla.storage import schema, trays  # noqa: F401  # They fill the metadata.
 from ventanilla.storage.database import Database
 from ventanilla.storage.migrate import migrate
-from ventanilla.storage.schema import metadata
+from ventanilla.storage.tables import metadata
 
 
 @pytest.fixture(scope="session")

@@ -20,8 +20,8 @@ from ventanilla.desk.tray_ports import Letter
 from ventanilla.domain.message import Message
 from ventanilla.storage.conversations import ConversationTable
 from ventanilla.storage.database import Database
-from ventanilla.storage.outbox import KINDS
-from ventanilla.storage.schema import alias, outbox
+from ventanilla.storage.letters import KINDS
+from ventanilla.storage.trays import alias, outbox
 
 FOLIO = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 

@@ -9,13 +9,14 @@ from sqlalchemy import and_, or_, select
 from tests.prove.points.effects import Crash, Effects
 from tests.prove.points.journal import Journal
 from tests.prove.points.peer import Delivery, Peer, Request
-from ventanilla.app import IN_FLIGHT
 from ventanilla.desk.clerk import Clerk
 from ventanilla.desk.sending import settlement
 from ventanilla.desk.tray_ports import DocumentOf, Parcel, Settlement, Unavailable
 from ventanilla.domain.message import Message, Receipt, SendError, Sending, Unknown
+from ventanilla.rounds import IN_FLIGHT
 from ventanilla.storage.ledger import SqlStore
-from ventanilla.storage.schema import appointment, outbox
+from ventanilla.storage.schema import appointment
+from ventanilla.storage.trays import outbox
 from ventanilla.whatsapp.answers import sending_of
 from ventanilla.whatsapp.client import UNREACHED
 
@@ -147,3 +148,5 @@ class Node:
                     made = ledger.appointment(number)
                 stands = made is not None and made.appointment.state == "confirmed"
                 return f"{made.appointment.folio}.pdf" if made and stands else ""
+            case _:
+                raise TypeError(parcel.letter)

@@ -12,7 +12,7 @@ from tests.prove.points.effects import Fault
 from tests.prove.points.trial import every_point, run
 from ventanilla.desk import clerk
 from ventanilla.desk.tray_ports import Unavailable
-from ventanilla.storage import bookings, inbox, outbox
+from ventanilla.storage import bookings, fates, inbox, outbox
 from ventanilla.storage.schema import appointment
 from ventanilla.storage.upserts import insert_or_update
 
@@ -53,7 +53,7 @@ def any_attempt_settles(patch):
         update(table)
         .where(
             table.c.id == bindparam("number"),
-            bindparam("tried") > 0,
+            bindparam("tried") + bindparam("by_template") > 0,
             or_(table.c.state == "sending", table.c.state == "unknown"),
         )
         .values(
@@ -63,27 +63,28 @@ def any_attempt_settles(patch):
             error=bindparam("code"),
             not_before=bindparam("later"),
             attempt=table.c.attempt - bindparam("spared"),
+            copies=bindparam("copy"),
         )
     )
-    patch.setattr(outbox, "SETTLE", careless)
+    patch.setattr(fates, "SETTLE", careless)
 
 
 def references_are_not_read(patch):
-    patch.setattr(outbox, "_name", lambda receipt: receipt.key)
+    patch.setattr(fates, "name_of", lambda receipt: receipt.key)
 
 
 def what_is_not_known_counts_as_sent(patch):
-    fate = outbox.OutboxTable._fate
+    fate = fates.Fates._fate
 
     def hopeful(self, settled, at):
         found = fate(self, settled, at)
         return found | {"becomes": "sent"} if found["becomes"] == "unknown" else found
 
-    patch.setattr(outbox.OutboxTable, "_fate", hopeful)
+    patch.setattr(fates.Fates, "_fate", hopeful)
 
 
 def everything_counts_as_true(patch):
-    patch.setattr(outbox, "is_true", lambda table: true())
+    patch.setattr(outbox, "is_true", lambda table, at: true())
 
 
 def unknown_fates_stay_so(patch):
@@ -91,7 +92,8 @@ def unknown_fates_stay_so(patch):
 
 
 def nothing_is_waited_for_before_sending_again(patch):
-    patch.setattr(outbox, "_GRACE", 0)
+    for module in (fates, outbox):
+        patch.setattr(module, "GRACE", timedelta(0))
 
 
 def leases_do_not_end(patch):

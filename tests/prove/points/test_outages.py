@@ -13,7 +13,7 @@ from tests.prove.points.scene import BEGINS, SOL, people
 from tests.prove.points.trial import check
 from tests.prove.points.world import World
 from ventanilla.storage import lines, outbox
-from ventanilla.storage.schema import outbox as rows
+from ventanilla.storage.trays import outbox as rows
 
 A_MINUTE, STEP = timedelta(minutes=1), timedelta(seconds=20)
 

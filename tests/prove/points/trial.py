@@ -10,8 +10,8 @@ from tests.prove.points.effects import MODES, CountedDatabase, Fault
 from tests.prove.points.model import Model
 from tests.prove.points.scene import BEGINS, EVA, people
 from tests.prove.points.world import World
-from ventanilla.storage.outbox import is_true
-from ventanilla.storage.schema import outbox
+from ventanilla.storage.owing import is_true
+from ventanilla.storage.trays import outbox
 
 SEED = 1
 
@@ -43,7 +43,9 @@ def run(fresh: Fresh, model: Model, fault: Fault | None, seed: int = SEED) -> tu
 def given_up(world: World) -> Found:
     """No single fault makes anything fail for good that is still true."""
     with world.database.read() as connection:
-        failed = select(outbox.c.id).where(outbox.c.state == "failed", is_true(outbox))
+        failed = select(outbox.c.id).where(
+            outbox.c.state == "failed", is_true(outbox, int(world.clock.now.timestamp()))
+        )
         rows = [f"row {row}" for row in connection.scalars(failed)]
     return {"given up": rows} if rows else {}
 

@@ -22,8 +22,9 @@ from ventanilla.desk.turns import Desk
 from ventanilla.domain.appointment import Cause
 from ventanilla.domain.folio import Folio
 from ventanilla.storage.ledger import SqlStore
-from ventanilla.storage.outbox import OPEN
-from ventanilla.storage.schema import alias, appointment, inbox, outbox
+from ventanilla.storage.owing import OPEN
+from ventanilla.storage.schema import appointment
+from ventanilla.storage.trays import alias, inbox, outbox
 from ventanilla.storage.vault import Vault
 
 T = TypeVar("T")
