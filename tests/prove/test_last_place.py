@@ -10,6 +10,7 @@ from tests.storage.checker import faults
 from ventanilla.catalogue.loading import load
 from ventanilla.catalogue.network import Network
 from ventanilla.catalogue.schedule import Pool, Session
+from ventanilla.desk import floods
 from ventanilla.desk.clerk import Clerk
 from ventanilla.domain.message import Address, Inbound, Message
 from ventanilla.domain.office import OfficeCode
@@ -30,8 +31,10 @@ def test_last_place_goes_to_one_and_the_other_is_given_a_new_choice(database: Da
 
 @pytest.mark.prove
 def test_last_place_goes_to_one_and_the_other_is_given_a_new_choice_1000_times(
-    database: Database,
+    database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Here two people write some thousand messages within one second.
+    monkeypatch.setattr(floods, "BURST", 1_000_000)
     race(database, rounds=1000)
 
 

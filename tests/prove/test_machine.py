@@ -198,8 +198,17 @@ def machine(database: Database, options: dict) -> type[RuleBasedStateMachine]:
                 assert outcome.place == place
                 self.holds[contact] = outcome
 
+        @initialize(contact=CONTACTS, place=PLACES, some=st.booleans())
+        def some_hold_together(self, contact, place, some):
+            """Later there is seldom room for it."""
+            if some:
+                self._together(contact, place, 2, confirm=False)
+
         @rule(contact=CONTACTS, place=PLACES, people=st.integers(2, 3), confirm=st.booleans())
         def party(self, contact, place, people, confirm):
+            self._together(contact, place, people, confirm)
+
+        def _together(self, contact, place, people, confirm):
             at, names = PEOPLE.index(place.person), PEOPLE + PEOPLE
             seats = tuple(
                 Seat(
