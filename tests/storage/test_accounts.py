@@ -115,16 +115,19 @@ def test_what_is_nobodys_is_forgotten_after_a_day(settled, database):
     assert count(database, stray) == 0
 
 
-@pytest.mark.parametrize("first", ["the answer", "the receipt"])
+@pytest.mark.parametrize("first", ["the answer", "the receipt", "both"])
 def test_the_copies_of_a_file_are_named_once_it_is_delivered(tray, settled, first):
     tray.put(owed("a"))
     (a,) = tray.claim()
     answer = Settlement(a.id, a.attempt, Accepted("wamid.a", "media"), None)
-    steps = [lambda: settled(settlements=[answer]), lambda: settled(receipt(a.reference))]
+    told = receipt(a.reference)
+    steps = {
+        "the answer": [lambda: settled(settlements=[answer]), lambda: settled(told)],
+        "the receipt": [lambda: settled(told), lambda: settled(settlements=[answer])],
+        "both": [lambda: settled(told, settlements=[answer])],
+    }
 
-    arrived = []
-    for step in steps if first == "the answer" else reversed(steps):
-        arrived += step().arrived
+    arrived = [one for step in steps[first] for one in step().arrived]
 
     assert [copy for one in arrived for copy in one.copies] == ["media"]
     assert settled(receipt(a.reference, "read")).arrived[0].copies == ()

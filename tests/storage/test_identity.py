@@ -160,3 +160,14 @@ def test_no_text_of_a_notice_is_kept(in_tray, database):
     in_tray.append(said("a"), notice(ANA, NEW))
 
     assert count(database, inbox, inbox.c.body_sealed.is_(None)) == 1
+
+
+def test_what_passed_on_takes_nothing_from_who_has_it_now(in_tray):
+    stranger = Address(phone="525555550101", user_id="US.999")
+    in_tray.append(said("a"), said("b", stranger))
+    ana, theirs = in_tray.person(ANA), in_tray.person(stranger)
+
+    in_tray.get_to_know(ana, stranger)
+
+    assert in_tray.person(Address(phone=stranger.phone)) == theirs
+    assert in_tray.person(Address(phone=ANA.phone)) is None

@@ -106,9 +106,8 @@ class Contacts:
         """
         known = self.addresses([person]).get(person, Address())
         if who.user_id and known.user_id and who.user_id != known.user_id:
-            gone = [*self._keys(Address(known.phone))[1], *self._keys(Address(who.phone))[1]]
             log.warning("a number has passed on", contact=person)
-            self._part(dict.fromkeys(gone, person))
+            self._part(dict.fromkeys(self._keys(Address(known.phone))[1], person))
             return
         free = [
             part

@@ -112,7 +112,7 @@ class Fates:
         if settlements:
             self.connection.execute(SETTLE, [self._fate(s, at) for s in settlements])
             self._get_to_know(settlements, rows)
-        late = [_late_copy(s, rows[s.id]) for s in settlements if s.id in rows]
+        late = [_note_copy(s, rows[s.id]) for s in settlements if s.id in rows]
         told = self._merged([*self._strays(settlements), *receipts], rows, at)
         shut = [rows[s.id].contact for s in settlements if s.id in rows and _by_template(s)]
         self._close([*shut, *(row.contact for row in rows.values() if row.closed)], at)
@@ -319,12 +319,16 @@ def _by_template(settlement: Settlement) -> bool:
     return isinstance(settlement.result, SendError) and settlement.result.retry == "template"
 
 
-def _late_copy(settlement: Settlement, row: Sent) -> Arrival | None:
-    """The platform told of the delivery before it answered with the name of the file."""
+def _note_copy(settlement: Settlement, row: Sent) -> Arrival | None:
+    """The name of an uploaded file, kept until the delivery is told; or told at once, where the
+    platform was faster to tell of the delivery than to answer.
+    """
     media = getattr(settlement.result, "media", "")
-    if not media or row.progress not in ("delivered", "read"):
-        return None
-    return Arrival(row.number, row.contact, (media,))
+    if media and row.progress in ("delivered", "read"):
+        return Arrival(row.number, row.contact, (media,))
+    if media and row.attempt == settlement.attempt:
+        row.copies += f"{media} "
+    return None
 
 
 def _unparked(row: Any, settlement: Settlement) -> Receipt:
