@@ -157,6 +157,32 @@ def test_i7_a_receipt_is_noted_before_it_is_acknowledged(office, phones, sqlite_
     assert noted_when_told == ["delivered"]
 
 
+def test_receipts_that_cannot_be_noted_now_are_refused_and_taken_when_they_come_again(
+    office, phones, sqlite_database
+):
+    broken = [False]
+
+    def fail(connection, cursor, words, *rest) -> None:
+        if broken[0] and words.startswith("UPDATE outbox"):
+            raise sqlite3.OperationalError("disk I/O error")
+
+    event.listen(sqlite_database.engine, "before_cursor_execute", fail)
+
+    async def work() -> None:
+        await office.take(said("Hola"))
+        await until(lambda: phones.sent)
+        broken[0] = True
+        with pytest.raises(Unavailable):
+            await office.take(_delivered(phones.sent[0]))
+        assert office.thread.receipts == []
+        broken[0] = False
+        await office.take(_delivered(phones.sent[0]))
+
+    run(office, work)
+
+    assert column(sqlite_database, outbox, "progress") == ["delivered"]
+
+
 def test_what_cannot_be_noted_stops_nothing_else(office, phones, sqlite_database):
     async def work() -> None:
         await office.take(said("Hola"))

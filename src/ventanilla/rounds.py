@@ -163,9 +163,12 @@ class DeskThread:
         room = max(0, IN_FLIGHT - self.in_flight)
         parcels, arrived = self._note(room, now)
         self.in_flight += len(parcels)
+        if parcels or arrived:
+            self.loop.call_soon_threadsafe(self.dispatch, parcels, arrived)
+        # Only then: whatever hinders e-mail, what is claimed has been handed over.
         mails = self._mails(now)
-        if parcels or mails or arrived:
-            self.loop.call_soon_threadsafe(self.dispatch, [*parcels, *mails], arrived)
+        if mails:
+            self.loop.call_soon_threadsafe(self.dispatch, mails, ())
         return len(parcels) + len(mails)
 
     def _note(self, room: int, now: datetime) -> tuple[Sequence[Parcel], Sequence[Arrival]]:
@@ -173,6 +176,7 @@ class DeskThread:
         try:
             handed = self.clerk.hand_out(self.settlements, self.receipts, room, now, self.troubles)
         except Unavailable:
+            self._turn_receipts_away()
             raise
         except Exception as error:  # noqa: BLE001  # One that cannot be noted must stop no other.
             log.error("what became of a message cannot be noted", kind=type(error).__name__)  # noqa: TRY400
@@ -183,6 +187,12 @@ class DeskThread:
             self.loop.call_soon_threadsafe(_tell, arrival.stored)
         self.unnoted = []
         return handed
+
+    def _turn_receipts_away(self) -> None:
+        """Meta brings again what nobody took, so that none has to be kept while this lasts."""
+        for arrival in self.unnoted:
+            self.loop.call_soon_threadsafe(_fail, arrival.stored, Unavailable("not noted"))
+        self.unnoted, self.receipts, self.troubles = [], [], []
 
     def _note_each(self, now: datetime) -> None:
         pieces: list[tuple[list[Settlement], list[Receipt]]] = [
