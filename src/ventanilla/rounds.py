@@ -190,9 +190,10 @@ class DeskThread:
 
     def _turn_receipts_away(self) -> None:
         """Meta brings again what nobody took, so that none has to be kept while this lasts."""
-        for arrival in self.unnoted:
+        turned_away, self.unnoted = self.unnoted, []
+        self.receipts, self.troubles = [], []
+        for arrival in turned_away:
             self.loop.call_soon_threadsafe(_fail, arrival.stored, Unavailable("not noted"))
-        self.unnoted, self.receipts, self.troubles = [], [], []
 
     def _note_each(self, now: datetime) -> None:
         pieces: list[tuple[list[Settlement], list[Receipt]]] = [
