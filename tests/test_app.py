@@ -21,7 +21,7 @@ from ventanilla.app import Office, open_office
 from ventanilla.clock import utc_now
 from ventanilla.desk.networks import apply
 from ventanilla.desk.papers import Papers
-from ventanilla.desk.tray_ports import Unavailable
+from ventanilla.desk.tray_ports import Announcement, Owed, Unavailable
 from ventanilla.documents.confirmation import Press
 from ventanilla.domain.message import (
     Accepted,
@@ -32,9 +32,12 @@ from ventanilla.domain.message import (
     Receipt,
     SendError,
     Sending,
+    Templated,
     Unknown,
 )
+from ventanilla.mail.mailbox import Mailbox
 from ventanilla.measures import measures
+from ventanilla.storage.contacts import Contacts
 from ventanilla.storage.database import Database
 from ventanilla.storage.ledger import SqlStore
 from ventanilla.storage.networks import StoredNetworks
@@ -93,13 +96,13 @@ def office(sqlite_database, phones) -> Office:
     return at_work(sqlite_database, phones)
 
 
-def at_work(database: Database, phones: Phones) -> Office:
+def at_work(database: Database, phones: Phones, post: app.Post | None = None) -> Office:
     """An office on that database, with the small network in force."""
     with database.write() as connection:
         apply(StoredNetworks(connection), small(), utc_now())
     papers = Papers(Press(), {1: VAULT.key("seal-of-confirmations")[0]})
     store = SqlStore(database, VAULT)
-    return open_office(store, small(), "http://localhost", phones, papers, measures(), "")
+    return open_office(store, small(), "http://localhost", phones, papers, measures(), "", post)
 
 
 def run(office: Office, work: Callable[[], Awaitable[object]]) -> None:
@@ -181,6 +184,48 @@ def test_receipts_that_cannot_be_noted_now_are_refused_and_taken_when_they_come_
     run(office, work)
 
     assert column(sqlite_database, outbox, "progress") == ["delivered"]
+
+
+@pytest.mark.parametrize(("heard", "kind"), [(False, Templated), (True, Message)])
+def test_j4_what_we_say_first_goes_by_its_template_to_who_has_not_written(
+    office, phones, heard, kind
+):
+    template = Templated("moved", "es", (("folio", "4A4D-P6HN-552Y"),))
+    announcement = Announcement(Message("Su cita cambió."), template)
+
+    async def work() -> None:
+        if heard:
+            await office.take(said("Hola"))
+            await until(lambda: phones.sent)
+        before = len(phones.sent)
+        with office.store.ledger(small()) as ledger:
+            contacts = Contacts(ledger.connection, VAULT)
+            person = contacts.of([Address(PHONE)], utc_now())[Address(PHONE)]
+            ledger.outbox.put([Owed(person, "moved", announcement, lane="notice")], utc_now())
+        await until(lambda: len(phones.sent) > before)
+
+    run(office, work)
+
+    assert isinstance(phones.sent[-1].outbound, kind)
+
+
+def test_what_is_claimed_leaves_whatever_hinders_e_mail(sqlite_database, phones):
+    office = at_work(sqlite_database, phones, Mailbox(utc_now))
+
+    def fail(connection, cursor, words, *rest) -> None:
+        if words.startswith("WITH due") and "channel = 'email'" in words:
+            raise sqlite3.OperationalError("disk I/O error")
+
+    event.listen(sqlite_database.engine, "before_cursor_execute", fail)
+
+    async def work() -> None:
+        await office.take(said("Hola"))
+        await until(lambda: phones.sent)
+        await until(lambda: not office.thread.in_flight)
+
+    run(office, work)
+
+    assert len(phones.sent) == 1
 
 
 def test_what_cannot_be_noted_stops_nothing_else(office, phones, sqlite_database):
@@ -379,7 +424,7 @@ def test_what_is_on_its_way_at_the_stop_is_waited_for_and_settled(office, sqlite
 # -- the confirmation and its paper -----------------------------------------------------------
 
 
-async def _book(office: Office, phones: Phones) -> None:
+async def book_whole(office: Office, phones: Phones) -> None:
     for number, words in enumerate(BOOKING):
         await office.take(said(words, f"k{number}"))
         await until(lambda number=number: len(phones.sent) > number)
@@ -387,7 +432,7 @@ async def _book(office: Office, phones: Phones) -> None:
 
 
 def test_the_paper_follows_its_text_within_a_second(office, phones):
-    run(office, lambda: _book(office, phones))
+    run(office, lambda: book_whole(office, phones))
 
     text, paper = phones.sent[-2:]
     assert "Folio" in text.outbound.body
@@ -399,7 +444,7 @@ def test_the_paper_does_not_wait_once_its_text_is_delivered(office, phones, monk
     monkeypatch.setattr(app, "TOGETHER", PATIENCE)
 
     async def work() -> None:
-        booking = asyncio.ensure_future(_book(office, phones))
+        booking = asyncio.ensure_future(book_whole(office, phones))
         await until(lambda: len(phones.sent) == len(BOOKING) or booking.done())
         while not booking.done():
             receipt = Receipt("", phones.sent[-1].reference, "delivered", utc_now())
@@ -413,7 +458,7 @@ def test_the_paper_does_not_wait_once_its_text_is_delivered(office, phones, monk
 
 def test_the_platforms_copy_goes_when_the_paper_itself_is_delivered(office, phones):
     async def work() -> None:
-        await _book(office, phones)
+        await book_whole(office, phones)
         text, paper = phones.sent[-2:]
         await office.take(_delivered(text))
         await office.take(said("Hola", "again"))
@@ -436,7 +481,7 @@ def test_the_copy_of_a_paper_of_unknown_fate_goes_as_well(office, phones):
     phones.answer = lose_papers
 
     async def work() -> None:
-        await _book(office, phones)
+        await book_whole(office, phones)
         await office.take(_delivered(phones.sent[-1]))
         await until(lambda: phones.discarded)
 

@@ -1,68 +1,47 @@
 """E-mail from the desk to a real mail server, and what becomes of it."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from email import message_from_bytes
 from email.policy import SMTP as POLICY
 
 import pytest
 
-from tests.desk.samples import BOOKING, EMAIL, NAME, folio_in, small
+from tests.desk.samples import EMAIL, NAME, folio_in
 from tests.mail.server import SENDER, Desk, served
-from tests.storage.trays import count
-from tests.test_app import PATIENCE, Phones, until
-from tests.test_app import said as said_by_whatsapp
-from ventanilla.app import Office, open_office
-from ventanilla.clock import utc_now
-from ventanilla.desk.networks import apply
-from ventanilla.desk.papers import Papers
-from ventanilla.documents.confirmation import Press
+from tests.test_app import PATIENCE, Phones, at_work, book_whole, office, phones, run, until
+from ventanilla.app import Office
 from ventanilla.domain.message import Document
 from ventanilla.mail.client import Post
 from ventanilla.mail.relay import Relay
-from ventanilla.measures import measures
-from ventanilla.storage.ledger import SqlStore
-from ventanilla.storage.networks import StoredNetworks
 from ventanilla.storage.trays import outbox
-from ventanilla.storage.vault import Vault
 
-VAULT = Vault(("a secret of at least thirty-two characters",))
+__all__ = ["office", "phones"]
+
 RELAY = Relay("127.0.0.1", 0, "none", SENDER)
 
 
 @pytest.fixture
-def booked(sqlite_database) -> Callable[[Desk, bool], Phones]:
-    """Somebody books with an address; `until_mailed` says when that is enough."""
-    with sqlite_database.write() as connection:
-        apply(StoredNetworks(connection), small(), utc_now())
+def booked(sqlite_database) -> Callable[[Desk, Callable[[], object]], Phones]:
+    """Somebody books with an address, until it is enough."""
 
     def book(desk: Desk, enough: Callable[[], object]) -> Phones:
         phones = Phones()
 
-        async def work(office: Office) -> None:
-            for number, words in enumerate(BOOKING):
-                await office.take(said_by_whatsapp(words, f"k{number}"))
-                await until(lambda number=number: len(phones.sent) > number)
-            await until(lambda: any(isinstance(s.outbound, Document) for s in phones.sent))
+        async def work() -> None:
+            async with served(desk, RELAY) as relay:
+                office = at_work(sqlite_database, phones, Post(relay))
+                async with office.running(None):
+                    await asyncio.wait_for(whole(office), PATIENCE)
+
+        async def whole(office: Office) -> None:
+            await book_whole(office, phones)
             await until(enough)
 
-        asyncio.run(_with_mail(sqlite_database, phones, desk, work))
+        asyncio.run(work())
         return phones
 
     return book
-
-
-async def _with_mail(
-    database, phones: Phones, desk: Desk, work: Callable[[Office], Coroutine]
-) -> None:
-    papers = Papers(Press(), {1: VAULT.key("seal-of-confirmations")[0]})
-    async with served(desk, RELAY) as relay:
-        store = SqlStore(database, VAULT)
-        office = open_office(
-            store, small(), "http://localhost", phones, papers, measures(), "", Post(relay)
-        )
-        async with office.running(None):
-            await asyncio.wait_for(work(office), PATIENCE)
 
 
 def mails(database) -> list[str]:
@@ -126,23 +105,10 @@ def test_a_server_that_wants_another_login_closes_mail_alone(booked, sqlite_data
     assert any(isinstance(s.outbound, Document) for s in phones.sent)
 
 
-def test_without_a_server_nothing_is_promised_and_nothing_is_owed(sqlite_database):
-    with sqlite_database.write() as connection:
-        apply(StoredNetworks(connection), small(), utc_now())
-    papers = Papers(Press(), {1: VAULT.key("seal-of-confirmations")[0]})
-    phones = Phones()
-    store = SqlStore(sqlite_database, VAULT)
-    office = open_office(store, small(), "http://localhost", phones, papers, measures(), "")
+def test_without_a_server_nothing_is_promised_and_nothing_is_owed(office, phones, sqlite_database):
+    run(office, lambda: book_whole(office, phones))
 
-    async def work() -> None:
-        async with office.running(None):
-            for number, words in enumerate(BOOKING):
-                await office.take(said_by_whatsapp(words, f"k{number}"))
-                await until(lambda number=number: len(phones.sent) > number)
-
-    asyncio.run(asyncio.wait_for(work(), PATIENCE))
-
-    assert count(sqlite_database, outbox, outbox.c.channel == "email") == 0
+    assert mails(sqlite_database) == []
     assert "correo electrónico a" not in "".join(
         getattr(s.outbound, "body", "") for s in phones.sent
     )

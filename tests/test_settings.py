@@ -108,6 +108,13 @@ def test_pace_is_a_number(pace):
     assert line.startswith("VENTANILLA_WHATSAPP_MESSAGES_PER_SECOND must be a number")
 
 
+@pytest.mark.parametrize("zone", ["Nowhere/Land", "../etc/passwd", "mexico city"])
+def test_timezone_is_one_that_there_is(zone):
+    line = wrong_with({**COMPLETE, "VENTANILLA_WHATSAPP_TIMEZONE": zone})
+
+    assert line.startswith("VENTANILLA_WHATSAPP_TIMEZONE must be a zone like")
+
+
 def test_mail_server_that_cannot_be_used_stops_the_start_without_being_quoted():
     line = wrong_with({**COMPLETE, "VENTANILLA_SMTP_URL": "smtp://user:canary@mail.example.org"})
 

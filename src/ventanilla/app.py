@@ -25,6 +25,7 @@ from ventanilla.catalogue.places import postal
 from ventanilla.clock import utc_now
 from ventanilla.desk.clerk import Clerk
 from ventanilla.desk.papers import Papers
+from ventanilla.desk.ports import Confirmed
 from ventanilla.desk.sending import settlement
 from ventanilla.desk.tray_ports import (
     Announcement,
@@ -216,8 +217,7 @@ class Office:
 
     def _made_mail(self, parcel: Parcel, letter: MailOf, sender: str) -> tuple[str, bytes] | None:
         """To whom, and what; the same bytes however often it is sent. None when there is nobody."""
-        with self.store.ledger(self.clerk.desk.network) as ledger:
-            made = ledger.appointment(letter.appointment)
+        made = self._appointment(letter)
         to = in_ascii(made.appointment.applicant.email) if made else ""
         if made is None or not to:
             return None
@@ -236,11 +236,14 @@ class Office:
 
     def _document(self, letter: DocumentOf) -> Document | None:
         """None when the appointment no longer stands: what is sent must still be true."""
-        with self.store.ledger(self.clerk.desk.network) as ledger:
-            made = ledger.appointment(letter.appointment)
+        made = self._appointment(letter)
         if made is None or made.appointment.state != "confirmed":
             return None
         return self.papers.confirmation(made, letter.language, self.clerk.desk)
+
+    def _appointment(self, letter: DocumentOf | MailOf) -> Confirmed | None:
+        with self.store.ledger(self.clerk.desk.network) as ledger:
+            return ledger.appointment(letter.appointment)
 
     def _start(self, work: "asyncio._CoroutineLike[None]") -> None:
         task = asyncio.get_running_loop().create_task(work)

@@ -33,7 +33,7 @@ from ventanilla.measures import measures
 from ventanilla.portal.errors import exception_handlers
 from ventanilla.portal.pages import pages
 from ventanilla.portal.site import Site, Standing
-from ventanilla.settings import BadSetting, NotReady, Settings, check_timezone, relay_of
+from ventanilla.settings import BadSetting, NotReady, Settings, relay_of, timezone_of
 from ventanilla.storage import ledger
 from ventanilla.storage.database import Database
 from ventanilla.storage.ledger import SqlStore
@@ -153,7 +153,7 @@ def _office(
             vault,
             number=settings.whatsapp_phone_number_id,
             pace=pace_of(int(settings.whatsapp_messages_per_second)),
-            zone=check_timezone(settings),
+            zone=timezone_of(settings),
         ),
         network,
         public_url,

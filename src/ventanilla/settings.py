@@ -93,7 +93,7 @@ def check_to_serve(settings: Settings) -> None:
             raise BadSetting(f"{PREFIX}{name.upper()} is missing; see docs/running.md")
     if not settings.whatsapp_messages_per_second.isdecimal():
         raise BadSetting("VENTANILLA_WHATSAPP_MESSAGES_PER_SECOND must be a number, like 80")
-    check_timezone(settings)
+    timezone_of(settings)
     if settings.public_url and not ORIGIN.fullmatch(settings.public_url):
         raise BadSetting("VENTANILLA_PUBLIC_URL must look like https://citas.example.org")
     relay_of(settings)
@@ -109,7 +109,7 @@ def relay_of(settings: Settings) -> Relay | None:
         raise BadSetting(f"VENTANILLA_SMTP_URL cannot be used: {wrong}") from None
 
 
-def check_timezone(settings: Settings) -> ZoneInfo:
+def timezone_of(settings: Settings) -> ZoneInfo:
     """The zone in which Meta's months end. Raises `BadSetting`."""
     try:
         return ZoneInfo(settings.whatsapp_timezone)

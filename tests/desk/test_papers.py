@@ -1,6 +1,7 @@
 """The confirmation that is handed over: whose, under which seal, and with nothing in its name."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 
@@ -108,3 +109,30 @@ def test_the_mail_carries_both_files_and_names_the_person_in_the_pdf_alone(booke
     shown = "\n".join([*said, *map(str, mail.values()), pdf.get_filename()])
     assert not re.search(f"{NAME}|{SURNAME}|{PHONE}", shown, re.IGNORECASE)
     assert raw == rehearsal.papers.mail(made, language, desk, envelope)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("tidings", ["confirmed", "moved", "cancelled"])
+def test_every_tidings_have_words_of_their_own_and_a_cancellation_no_paper(
+    booked, language, tidings
+):
+    rehearsal, _, _, made = booked
+    desk = rehearsal.clerk.desk
+    written = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
+    envelope = Envelope("citas@example.org", "ana@example.org", "7.1", written)
+    stands = tidings != "cancelled"
+    state = "confirmed" if stands else "cancelled"
+    told = replace(made, appointment=replace(made.appointment, state=state))
+
+    mail = message_from_bytes(
+        rehearsal.papers.mail(told, language, desk, envelope, tidings), policy=policy.SMTP
+    )
+
+    voice = desk.voice(language)
+    kinds = {part.get_content_type(): part for part in mail.iter_attachments()}
+    text, html = (mail.get_body((kind,)).get_content() for kind in ("plain", "html"))
+    assert ("application/pdf" in kinds) == stands
+    assert kinds["text/calendar"].get_param("method") == ("PUBLISH" if stands else "CANCEL")
+    assert voice.say(f"mail-title-{tidings}") in html
+    assert voice.say(f"mail-intro-{tidings}") in text
+    assert ("/p/" in text) == ("/p/" in html) == stands

@@ -1,8 +1,11 @@
 """What becomes of an appointment is told, by every channel, and only while it is true (I11)."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.desk.samples import PHONE, book, folio_in
+from tests.storage.trays import column
 from ventanilla.desk.tidings import tidings_of
 from ventanilla.desk.tray_ports import Announcement, MailOf
 from ventanilla.desk.turns import Desk
@@ -85,3 +88,22 @@ def test_i11_of_what_was_cancelled_meanwhile_no_change_is_told(made):
 
     assert body.startswith("Se canceló su cita:")
     assert made.rows() == [("moved:es", "queued"), ("cancelled:es", "sent")]
+
+
+def test_where_there_is_no_mail_server_no_mail_waits_for_one(made, rehearsal, database):
+    made.tell("moved")
+
+    rehearsal.clerk.sweep(rehearsal.clock())
+
+    rows = zip(column(database, outbox, "channel"), column(database, outbox, "state"), strict=True)
+    assert [state for channel, state in rows if channel == "email"] == ["dropped"]
+
+
+def test_where_there_is_one_it_does(made, rehearsal, database):
+    rehearsal.clerk.desk = replace(rehearsal.clerk.desk, mails=True)
+    made.tell("moved")
+
+    rehearsal.clerk.sweep(rehearsal.clock())
+
+    assert "queued" in column(database, outbox, "state")
+    assert len(rehearsal.clerk.hand_out_mail(9, rehearsal.clock())) == 1

@@ -133,3 +133,15 @@ def test_no_line_is_longer_than_75_octets_and_no_letter_is_cut(text):
     for line in calendar_file(replace(EVENT, summary=text)).split(b"\r\n"):
         assert len(line) <= 75
         line.decode()
+
+
+@pytest.mark.parametrize(
+    ("cancelled", "method", "status"),
+    [(False, "PUBLISH", "CONFIRMED"), (True, "CANCEL", "CANCELLED")],
+)
+def test_what_was_cancelled_takes_the_same_entry_out_of_the_calendar(cancelled, method, status):
+    event = replace(EVENT, cancelled=cancelled, revision=4)
+
+    assert f"METHOD:{method}" in lines(event)
+    assert value(event, "STATUS") == status
+    assert (value(event, "UID"), value(event, "SEQUENCE")) == (value(EVENT, "UID"), "4")

@@ -6,12 +6,14 @@ from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import literal, select
+from structlog.testing import capture_logs
 
 from tests.storage.samples import NOW, VAULT, a_place
 from tests.storage.trays import ANA, accepted, count, owed
 from ventanilla.desk.pacing import FIRST_PAUSE, PAIR_BURST, PAIR_SECONDS, pace_of
 from ventanilla.desk.tray_ports import Owed
 from ventanilla.domain.message import Accepted, Message, SendError
+from ventanilla.domain.news import LineNews
 from ventanilla.storage import outbox as module
 from ventanilla.storage.contacts import Contacts
 from ventanilla.storage.lines import LineTable
@@ -37,7 +39,7 @@ def line(database):
 
     class Calls:
         room, spent, heard, told = map(call, ("room", "spent", "heard", "told"))
-        reopen = call("reopen")
+        reopen, news = map(call, ("reopen", "news"))
 
     return Calls
 
@@ -106,6 +108,23 @@ def test_a_new_start_tries_a_closed_number_at_once(line):
 
 
 # -- one person -------------------------------------------------------------------------------
+
+
+def test_g3_what_the_platform_grants_holds_instead_of_the_setting(line):
+    before = line.room(10_000, NOW)
+
+    line.news(LineNews("rate", 1000), NOW)
+
+    assert line.room(10_000, NOW) == pace_of(1000).burst > before
+
+
+def test_g4_a_halt_closes_the_number_and_its_end_tries_it_at_once(line):
+    with capture_logs():
+        line.news(LineNews("halted"), NOW)
+    assert line.room(64, NOW) == 0
+
+    line.news(LineNews("restored"), NOW)
+    assert line.room(64, NOW) == 1
 
 
 def drained(tray, now, most: int) -> int:

@@ -13,7 +13,7 @@ from ventanilla.cli.ending import Stop
 from ventanilla.cli.opening import database_of
 from ventanilla.clock import utc_now
 from ventanilla.domain.office import OfficeCode
-from ventanilla.settings import check_timezone, read_settings
+from ventanilla.settings import read_settings, timezone_of
 from ventanilla.storage import migrate as migrations
 from ventanilla.storage.accounts import templates
 from ventanilla.storage.database import Database
@@ -89,7 +89,7 @@ def status(*, as_json: bool) -> None:
     """
     settings = read_settings(os.environ)
     with database_of(settings) as database:
-        report = look(database, utc_now(), check_timezone(settings))
+        report = look(database, utc_now(), timezone_of(settings))
     wanted = needs(report)
     if as_json:
         told = {**asdict(report), "needs": wanted}

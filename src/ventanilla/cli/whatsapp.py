@@ -12,7 +12,7 @@ import click
 from ventanilla.cli.ending import Misused, Stop
 from ventanilla.cli.opening import migrated
 from ventanilla.clock import utc_now
-from ventanilla.settings import PREFIX, BadSetting, check_timezone, read_settings
+from ventanilla.settings import PREFIX, BadSetting, read_settings, timezone_of
 from ventanilla.storage.accounts import costs as counted
 from ventanilla.whatsapp.names import LANGUAGE
 from ventanilla.whatsapp.templates import (
@@ -38,7 +38,7 @@ def whatsapp() -> None:
 @click.option("--month", help="Like 2026-11; this one, by the account's zone, if left out.")
 def costs(month: str | None) -> None:
     """Show how many messages were delivered in a month, by what Meta calls their price."""
-    zone = check_timezone(read_settings(os.environ))
+    zone = timezone_of(read_settings(os.environ))
     wanted = month or f"{utc_now().astimezone(zone):%Y-%m}"
     if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", wanted):
         raise Misused("--month must look like 2026-11")

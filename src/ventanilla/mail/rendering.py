@@ -8,16 +8,13 @@ from babel.dates import format_datetime
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from litestar import MediaType, Request, Response
 
-from ventanilla.domain.language import LANGUAGES, Language
+from ventanilla.domain.language import LANGUAGES, OWN_NAMES, Language
 from ventanilla.mail.mailbox import KEPT
 from ventanilla.wording.lexicon import read
 
 STATIC = Path(__file__).parent / "static"
 
 COOKIE = "mailbox-language"
-
-OWN_NAMES: dict[Language, str] = {"es": "Español", "en": "English", "fr": "Français"}
-"""A language is offered in its own name, whatever the page speaks."""
 
 
 class Pages:

@@ -5,15 +5,12 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from litestar import MediaType, Request, Response
 
-from ventanilla.domain.language import LANGUAGES, Language
+from ventanilla.domain.language import LANGUAGES, OWN_NAMES, Language
 from ventanilla.phone import view
 from ventanilla.phone.config import PhoneConfig
 from ventanilla.phone.words import Words, load_words
 
 COOKIE = "phone-language"
-
-OWN_NAMES: dict[Language, str] = {"es": "Español", "en": "English", "fr": "Français"}
-"""A language is offered in its own name, whatever the page speaks."""
 
 
 class Pages:

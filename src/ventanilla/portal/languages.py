@@ -2,9 +2,6 @@
 
 from ventanilla.domain.language import LANGUAGES, Language
 
-OWN_NAMES: dict[Language, str] = {"es": "Español", "en": "English", "fr": "Français"}
-"""A language is offered in its own name, whatever the page speaks."""
-
 
 def chosen(wish: str | None, accepted: str) -> Language:
     """`wish` (`?lang=`), else the best of `accepted` (Accept-Language), else Spanish."""

@@ -11,9 +11,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from litestar import MediaType, Request, Response
 
 from ventanilla.catalogue.network import Network
-from ventanilla.domain.language import Language
+from ventanilla.domain.language import OWN_NAMES, Language
 from ventanilla.portal.guide import way
-from ventanilla.portal.languages import OWN_NAMES, chosen
+from ventanilla.portal.languages import chosen
 from ventanilla.portal.site import Site
 from ventanilla.portal.words import load_words
 from ventanilla.wording.voice import Voice

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, case, select
 from ventanilla.desk.tray_ports import Priced
 from ventanilla.domain.message import Price
 from ventanilla.domain.news import TemplateNews
+from ventanilla.storage.letters import template_key
 from ventanilla.storage.trays import cost, template
 from ventanilla.storage.upserts import insert_into
 
@@ -35,7 +36,7 @@ class TemplateTable:
         )
         for one in news:
             row = {
-                "name": f"{one.name}:{one.language}",
+                "name": template_key(one),
                 "status": one.status,
                 "category": one.category,
                 "changed_at": int(one.at.timestamp()),
@@ -52,6 +53,8 @@ class CostTable:
     zone: ZoneInfo
 
     def add(self, priced: Sequence[Priced]) -> None:
+        if not priced:
+            return
         counted = Counter((f"{p.at.astimezone(self.zone):%Y-%m}", p.price) for p in priced)
         new = insert_into(self.connection.dialect.name, cost)
         statement = new.on_conflict_do_update(
@@ -68,9 +71,9 @@ class CostTable:
             }
             for (month, price), count in counted.items()
         ]
-        if rows:
-            rows.sort(key=lambda row: tuple(map(str, row.values())))
-            self.connection.execute(statement, rows)
+        # Nodes add to the same rows: in one order.
+        rows.sort(key=lambda row: tuple(map(str, row.values())))
+        self.connection.execute(statement, rows)
 
 
 def costs(connection: Connection, month: str) -> Mapping[str, Mapping[Price, int]]:

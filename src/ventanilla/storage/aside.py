@@ -55,12 +55,7 @@ class AsideTable:
             .order_by(outbox.c.id.desc())
             .limit(limit)
         )
-        rows: list[Aside] = []
-        for tray, found in (("in", came), ("out", left)):
-            for number, at, kind, why in found:
-                moment = datetime.fromtimestamp(at, UTC)
-                rows.append(Aside("in" if tray == "in" else "out", number, moment, kind, str(why)))
-        return rows
+        return [*(_aside("in", *row) for row in came), *(_aside("out", *row) for row in left)]
 
     def message(self, number: int) -> bytes | Inbound | None:
         """A whole webhook's bytes for what nobody could read; None when it is not there."""
@@ -89,3 +84,7 @@ class AsideTable:
         self.connection.execute(
             this.values(state="queued", attempt=0, error=None, not_before=int(now.timestamp()))
         )
+
+
+def _aside(tray: Tray, number: int, at: int, kind: str, why: str | int | None) -> Aside:
+    return Aside(tray, number, datetime.fromtimestamp(at, UTC), kind, str(why))

@@ -7,6 +7,7 @@ import structlog
 
 from ventanilla.desk.tray_ports import Announcement, DocumentOf, Letter, MailOf
 from ventanilla.domain.message import Message, Templated
+from ventanilla.domain.news import TemplateNews
 from ventanilla.storage.vault import Unreadable, Vault
 
 KINDS: dict[str, type[Letter]] = {
@@ -39,5 +40,6 @@ def template_of(letter: Letter) -> str | None:
     return template_key(letter.template) if isinstance(letter, Announcement) else None
 
 
-def template_key(template: Templated) -> str:
+def template_key(template: Templated | TemplateNews) -> str:
+    """What the platform approves, pauses and prices: a template in one language."""
     return f"{template.name}:{template.language}"

@@ -107,6 +107,11 @@ class Value(Struct):
     errors: Raw = NOTHING
     message_echoes: Raw = NOTHING
 
+    @property
+    def line(self) -> str:
+        """Which of our numbers it is about; empty where it does not say."""
+        return str(self.metadata.phone_number_id) if self.metadata else ""
+
 
 class Contact(Struct):
     wa_id: str | None = None
@@ -261,23 +266,21 @@ class Ours:
 
     def echoes(self, raw: Raw, around: Around) -> Iterator[Piece]:
         value = VALUE.decode(raw)
-        line = str(value.metadata.phone_number_id) if value.metadata else ""
-        read_one = _echo if line in self.lines else _ignore
+        read_one = _echo if value.line in self.lines else _ignore
         yield from _each(
             value.message_echoes, read_one, _of(around, ECHOES, value, "message_echoes")
         )
 
     def value(self, raw: Raw, around: Around) -> Iterator[Piece]:
         value = VALUE.decode(raw)
-        line = str(value.metadata.phone_number_id) if value.metadata else ""
-        if line not in self.lines:
+        if value.line not in self.lines:
             yield from _each(value.messages, _ignore, around)
             yield from _each(value.statuses, _ignore, around)
             return
         people = _people(value.contacts)
 
         def message(raw: Raw, _: Around) -> tuple[Piece]:
-            return (read_message(raw, line, people),)
+            return (read_message(raw, value.line, people),)
 
         yield from _each(value.messages, message, _of(around, MESSAGES, value, "messages"))
         yield from _each(value.statuses, _receipt, _of(around, MESSAGES, value, "statuses"))
@@ -286,10 +289,9 @@ class Ours:
 
 def _of(around: Around, name: str, value: Value, what: str) -> Around:
     """What stands round a list of a value, with what is needed to read it."""
-    line = str(value.metadata.phone_number_id) if value.metadata else ""
     before = b'{"field":"%s","value":{"metadata":{"phone_number_id":%s},"contacts":%s,"%s":' % (
         name.encode(),
-        msgspec.json.encode(line),
+        msgspec.json.encode(value.line),
         bytes(value.contacts),
         what.encode(),
     )

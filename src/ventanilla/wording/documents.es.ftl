@@ -60,8 +60,8 @@ mail-title-moved = Su cita cambió
 mail-title-cancelled = Cita cancelada
 
 mail-intro-confirmed = Su cita está confirmada. Le enviamos la confirmación en PDF, para que la imprima y la traiga, y un archivo para su calendario.
-mail-intro-moved = Su cita cambió y ahora es como dice aquí. La confirmación anterior ya no vale: imprima esta y tráigala. El archivo para su calendario cambia la que ya tenía.
-mail-intro-cancelled = Su cita se canceló y la confirmación ya no vale. El archivo adjunto la quita de su calendario. Para sacar otra, escríbanos por WhatsApp.
+mail-intro-moved = Su cita cambió y ahora es como dice aquí. La confirmación anterior ya no vale: imprima esta y tráigala. El archivo adjunto actualiza la cita en su calendario.
+mail-intro-cancelled = Su cita se canceló y la confirmación ya no vale. El archivo adjunto quita la cita de su calendario. Para sacar otra, escríbanos por WhatsApp.
 mail-why = Recibe este correo porque esta dirección se dio al agendar la cita por WhatsApp. Si no fue usted, no haga caso de él. Por favor no lo responda: nadie lee las respuestas.
 
 # Entre un dato y su valor.

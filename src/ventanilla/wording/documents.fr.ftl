@@ -60,7 +60,7 @@ mail-title-moved = Votre rendez-vous a changé
 mail-title-cancelled = Rendez-vous annulé
 
 mail-intro-confirmed = Votre rendez-vous est confirmé. Vous trouverez ci-joint la confirmation en PDF, à imprimer et à apporter, ainsi qu’un fichier pour votre agenda.
-mail-intro-moved = Votre rendez-vous a changé ; il est désormais tel qu’indiqué ici. La confirmation précédente n’est plus valable : imprimez celle-ci et apportez-la. Le fichier d’agenda met à jour la date que vous aviez notée.
+mail-intro-moved = Votre rendez-vous a changé ; il est désormais tel qu’indiqué ici. La confirmation précédente n’est plus valable : imprimez celle-ci et apportez-la. Le fichier joint met votre agenda à jour.
 mail-intro-cancelled = Votre rendez-vous est annulé et sa confirmation n’est plus valable. Le fichier joint le retire de votre agenda. Pour en prendre un autre, écrivez-nous sur WhatsApp.
 mail-why = Vous recevez ce courriel parce que cette adresse a été donnée lors de la prise du rendez-vous sur WhatsApp. Si ce n’était pas vous, n’en tenez pas compte. Merci de ne pas y répondre : personne ne lit les réponses.
 
